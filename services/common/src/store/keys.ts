@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import type { Key } from './store'
+
+/** Every key of the single table. The owner is part of the key, so a stranger's id finds nothing. */
+export const keys = {
+  user: (uid: string): Key => ({ pk: `U#${uid}`, sk: 'PROFILE' }),
+  session: (uid: string, sid: string): Key => ({ pk: `U#${uid}`, sk: `SESS#${sid}` }),
+  unique: (kind: 'username' | 'email' | 'reset', value: string): Key => ({
+    pk: `UNIQ#${createHash('sha256').update(`${kind}\n${value}`).digest('hex')}`,
+    sk: 'UNIQ',
+  }),
+  directory: (username: string): Key => ({ pk: directoryShard(username), sk: username }),
+  state: (account: string): Key => ({ pk: `A#${account}`, sk: 'STATE' }),
+  position: (account: string, asset: string): Key => ({ pk: `A#${account}`, sk: `P#${asset}` }),
+  journal: (account: string, seq: bigint): Key => ({ pk: `J#${account}`, sk: seqKey(seq) }),
+  order: (account: string, id: string): Key => ({ pk: `O#${account}`, sk: id }),
+  transfer: (account: string, key: string): Key => ({ pk: `X#${account}`, sk: key }),
+  pendingWithdrawal: (account: string, key: string): Key => ({
+    pk: `W#${shardOf(account, WITHDRAWAL_SHARDS)}`,
+    sk: `${account}#${key}`,
+  }),
+  lease: (name: string): Key => ({ pk: `L#${name}`, sk: 'LEASE' }),
+  asset: (symbol: string): Key => ({ pk: 'ASSET', sk: symbol }),
+  prices: (board: number): Key => ({ pk: 'PX#BOARD', sk: String(board) }),
+  table: { pk: 'TABLE', sk: 'SCHEMA' } satisfies Key,
+} as const
+
+export const DIRECTORY_SHARDS = 16
+export const WITHDRAWAL_SHARDS = 4
+
+/** Partition of the user directory that a username belongs to. */
+export const directoryShard = (username: string): string =>
+  `DIR#${String(shardOf(username, DIRECTORY_SHARDS)).padStart(2, '0')}`
+
+/** Sequence as a sort key: twelve digits, so that text order is number order. */
+export const seqKey = (seq: bigint): string => seq.toString().padStart(12, '0')
+
+const shardOf = (value: string, shards: number): number =>
+  createHash('sha256').update(value).digest().readUInt32BE(0) % shards
