@@ -79,7 +79,7 @@ const buildRequest = (options: ClientOptions, endpoint: Endpoint, input: AnyInpu
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
   if (input.idempotencyKey !== undefined) headers.set('idempotency-key', input.idempotencyKey)
   if (input.body !== undefined) headers.set('content-type', 'application/json')
-  return new Request(url, {
+  return new Request(url.href, {
     method: endpoint.method,
     headers,
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
