@@ -3,7 +3,7 @@ import { isTerminal } from '../domain/order'
 import { count, integer, oneOf, rows, text } from './item'
 import { provenanceMap, toProvenance } from './journal-dao'
 import { keys } from './keys'
-import type { Item, Query, Store } from './store'
+import type { Item, Store } from './store'
 
 const STATUSES: readonly OrderStatus[] = [
   'new',
@@ -28,19 +28,19 @@ export class OrderDao {
     return item && toOrder(item)
   }
 
-  /** Orders newest first; `next` continues after the last one read. */
+  /** Orders newest first, from behind the given one; `more` when the store has not shown its end. */
   async newest(
     account: string,
-    page: { limit: number; after?: Query['after'] },
-  ): Promise<{ orders: Order[]; next: Query['after'] }> {
+    page: { limit: number; after?: Pick<Order, 'id' | 'ulid'> },
+  ): Promise<{ orders: Order[]; more: boolean }> {
     const { items, next } = await this.#store.query({
       pk: keys.order(account, '').pk,
       index: 'byTime',
       descending: true,
       limit: page.limit,
-      ...(page.after ? { after: page.after } : {}),
+      ...(page.after ? { after: { ...keys.order(account, page.after.id), t: page.after.ulid } } : {}),
     })
-    return { orders: items.map(toOrder), next }
+    return { orders: items.map(toOrder), more: next !== undefined }
   }
 }
 
