@@ -49,6 +49,8 @@ describe('an asset halted by a jump', () => {
       ['jump', 'jump', 'jump', 'ok'],
     ],
     ['does not follow a ramp', [150n, 160n, 170n, 180n], ['jump', 'jump', 'jump', 'jump']],
+    ['wants all three near each other', [150n, 165n, 149n], ['jump', 'jump', 'jump']],
+    ['wants the third near the lowest', [150n, 137n, 151n], ['jump', 'jump', 'jump']],
     [
       'ignores nonsense in between',
       [150n, 0n, 151n, -5n, 150n],

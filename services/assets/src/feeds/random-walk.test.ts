@@ -54,6 +54,15 @@ describe('shockAt', () => {
     expect(values.some((value) => value > 0.3) && values.some((value) => value < -0.3)).toBe(true)
   })
 
+  test('fades out where its slot ends: only its start is sudden', () => {
+    const leaps = Array.from({ length: 3_000 }, (_, slot) => {
+      const edge = slot * 16_384
+      return Math.abs(shockAt(7, edge) - shockAt(7, edge - 1))
+    })
+    expect(leaps.filter((leap) => leap > 0.001 && leap < 0.249)).toEqual([])
+    expect(leaps.some((leap) => leap > 0)).toBe(true)
+  })
+
   test('stays between -1 and 1 even where two overlap', () => {
     fc.assert(
       fc.property(fc.integer(), tick, (key, at) => {

@@ -67,7 +67,7 @@ const logReturn = (seed: string, asset: SimulatedAsset, tick: number): number =>
     ? MARKET_WEIGHT * walkAt(walkKey(seed, 'market'), tick) + OWN_WEIGHT * walkAt(own, tick)
     : walkAt(own, tick)
   const daily = asset.volatilityBpsDay / 10_000
-  const shock = Math.min(daily, asset.maxJumpBps / 30_000) * shockAt(own, tick)
+  const shock = Math.min(daily, asset.maxJumpBps / 15_000) * shockAt(own, tick)
   const sum = (daily / Math.sqrt(TICKS_PER_DAY)) * walk + shock
   return Math.max(-2, Math.min(2, sum))
 }
