@@ -58,6 +58,15 @@ describe('KeyRing', () => {
     expect(await readdir(dir)).toEqual(['key-000001.json'])
   })
 
+  test('a process that looked before another created a key adds no second one', async () => {
+    const store = new KeyStore(dir)
+    await store.add([], now)
+    await new KeyStore(dir).add([], now)
+    expect(await store.read()).toHaveLength(1)
+    await store.add(await store.read(), now)
+    expect(await store.read()).toHaveLength(2)
+  })
+
   test('publishes no private part', async () => {
     const ring = await open()
     const secret = JSON.parse(await readFile(join(dir, 'key-000001.json'), 'utf8')).jwk.d

@@ -66,7 +66,7 @@ const STEPS: Array<[string, KeyRecord[], Partial<typeof quiet>, RotationStep]> =
 ]
 
 describe('key rotation', () => {
-  test.each(STEPS)('%s', (_, records, view, step) => {
+  test.each(STEPS)('%s', (...[, records, view, step]) => {
     expect(nextRotationStep(records, { ...quiet, ...view }, policy)).toEqual(step)
   })
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createFileOnce } from './create-file-once'
 import { loadSecret } from './secrets'
 
 describe('loadSecret', () => {
@@ -33,6 +34,13 @@ describe('loadSecret', () => {
     const secrets = await Promise.all(starts.map((one) => new Response(one.stdout).text()))
     expect(new Set(secrets).size).toBe(1)
     expect(secrets[0]?.trim().length).toBe(43)
+  })
+
+  test('creates a file once: the second to come changes nothing', async () => {
+    const path = join(dir, 'once')
+    expect(await createFileOnce(path, 'first')).toBe(true)
+    expect(await createFileOnce(path, 'second')).toBe(false)
+    expect(await Bun.file(path).text()).toBe('first')
   })
 
   test('refuses a mounted secret that is missing or short, without showing it', async () => {
