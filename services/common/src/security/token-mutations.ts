@@ -81,7 +81,6 @@ function wrongHeader(forger: Forger): TokenMutation[] {
 }
 
 function wrongKey(forger: Forger): TokenMutation[] {
-  const { kid } = forger
   return [
     ['unknown kid', () => forge(forger, { header: { kid: 'k2' } }), 'unknown_key'],
     ['no kid', () => forge(forger, { header: { kid: undefined } }), 'malformed'],
