@@ -141,6 +141,17 @@ describe('over http', () => {
   })
 })
 
+test('a proxy for the world outside is not asked for a service of our own', () => {
+  const { url } = upstream(() => new Response('direct'))
+  const source = `
+    import { overHttp } from '${import.meta.dir}/service-client.ts'
+    const response = await overHttp(['${url}']).fetch(new Request('http://public/'))
+    console.log(await response.text())`
+  const env = { ...process.env, HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: '', no_proxy: '' }
+  const child = Bun.spawn([process.execPath, '-e', source], { env, stdout: 'pipe' })
+  return expect(new Response(child.stdout).text()).resolves.toStartWith('direct\n')
+})
+
 describe('a name with several addresses', () => {
   test('gets new replicas their share, keeps its Host and loses those that left', async () => {
     const clock = manualClock()

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import { bypassProxy } from './bypass-proxy'
 import { type Clock, systemClock } from './clock'
 
 /** One place to send a request: where to connect, and the `Host` that it expects. */
@@ -64,11 +65,13 @@ interface GroupOptions extends TargetOptions {
 function targetGroup(url: URL, options: GroupOptions): TargetGroup {
   const path = url.pathname === '/' ? '' : url.pathname
   const name = url.hostname.replace(/^\[|\]$/g, '')
+  bypassProxy(name)
   if (url.protocol !== 'http:' || isIP(name) !== 0) {
     const fixed = [{ base: `${url.origin}${path}`, host: url.host }]
     return { targets: async () => fixed, refresh: () => {} }
   }
   const toTarget = (address: string): Target => {
+    bypassProxy(address)
     const host = isIP(address) === 6 ? `[${address}]` : address
     return { base: `http://${host}:${url.port || '80'}${path}`, host: url.host }
   }
