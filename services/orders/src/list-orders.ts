@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from '@bourse/common/http/cursor'
 import { type Route, type RouteContext, route } from '@bourse/common/http/route'
 import type { OrderDao } from '@bourse/common/store/order-dao'
 import { listOrders } from '@bourse/contracts/orders'
+import { cutPage } from './cut-page'
 import { orderBody } from './order-body'
 
 export interface ListOrdersDeps {
@@ -21,27 +22,32 @@ type Query = RouteContext<typeof listOrders>['query']
  */
 export const listOrdersRoute = ({ orders }: ListOrdersDeps): Route =>
   route(listOrders, async ({ query, identity }) => {
-    const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
+    const after = readCursor(query.cursor)
     if (isRejection(after)) return after
     const limit = isFiltered(query) ? READ_AT_MOST : query.limit + 1
-    const read = await orders.newest(identity.userId, { limit, ...(after ? { after } : {}) })
-    const matching = read.orders.filter((order) => matches(order, query))
-    const data = matching.slice(0, query.limit)
-    const end = matching.length > data.length ? data.at(-1) : read.more && read.orders.at(-1)
+    const read = await orders.newest(identity.userId, { limit, ...after })
+    const { rows, end } = cutPage(read.orders, {
+      matches: (order) => matches(order, query),
+      limit: query.limit,
+      more: read.more,
+    })
     return {
       body: {
-        data: data.map(orderBody),
+        data: rows.map(orderBody),
         next_cursor: end ? encodeCursor({ id: end.id, t: end.ulid }) : null,
       },
     }
   })
 
-const readCursor = (cursor: string): { id: string; ulid: string } | Rejection => {
+const readCursor = (
+  cursor: string | undefined,
+): { after?: { id: string; ulid: string } } | Rejection => {
+  if (cursor === undefined) return {}
   const position = decodeCursor(cursor, ['id', 't'])
   if (isRejection(position)) return position
   const sound = /^[A-Za-z0-9_-]{1,64}$/.test(position.id) && /^[0-9A-Z]{26}$/.test(position.t)
   return sound
-    ? { id: position.id, ulid: position.t }
+    ? { after: { id: position.id, ulid: position.t } }
     : reject('invalid_request', 'The cursor is not one of ours. Start without it.', {
         field: 'cursor',
       })

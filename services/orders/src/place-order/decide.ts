@@ -52,9 +52,13 @@ export const refuseByFunds = (
   if (priced.side === 'buy') {
     if (priced.total <= state.available) return undefined
     const cost = `The order costs ${formatUsd(priced.total)} USD`
-    return reject('insufficient_funds', `${cost}; ${formatUsd(state.available)} USD is available.`, {
-      field,
-    })
+    return reject(
+      'insufficient_funds',
+      `${cost}; ${formatUsd(state.available)} USD is available.`,
+      {
+        field,
+      },
+    )
   }
   if (priced.quantity <= position.available) return undefined
   const { symbol, decimals } = priced.asset
