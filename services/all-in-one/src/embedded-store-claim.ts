@@ -70,7 +70,9 @@ function takenMessage(running: PlatformFile | undefined): string {
 function write(dataDir: string, platform: Omit<PlatformFile, 'version'>): void {
   const path = pathOf(dataDir)
   const temporary = `${path}.${process.pid}`
-  writeFileSync(temporary, `${JSON.stringify({ version: 1, ...platform }, null, 2)}\n`, { mode: 0o600 })
+  writeFileSync(temporary, `${JSON.stringify({ version: 1, ...platform }, null, 2)}\n`, {
+    mode: 0o600,
+  })
   // A leftover of the same name would keep its own mode.
   chmodSync(temporary, 0o600)
   renameSync(temporary, path)

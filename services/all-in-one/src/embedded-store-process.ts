@@ -82,6 +82,7 @@ async function answers(url: string, hasEnded: () => boolean): Promise<boolean> {
 async function tail(stream: ReadableStream<Uint8Array>): Promise<string> {
   let text = ''
   const decoder = new TextDecoder()
-  for await (const part of stream) text = (text + decoder.decode(part, { stream: true })).slice(-2000)
+  for await (const part of stream)
+    text = (text + decoder.decode(part, { stream: true })).slice(-2000)
   return text.trim()
 }

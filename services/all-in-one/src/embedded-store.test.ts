@@ -7,7 +7,7 @@ import { createLogger } from '@bourse/common/runtime/log'
 import { type EmbeddedStore, randomLoopbackAddress, startEmbeddedStore } from './embedded-store'
 import { embeddedStoreBinary } from './embedded-store-binary'
 import { runningPlatform } from './embedded-store-claim'
-import { isRunning, processIdentity, processesServing } from './embedded-store-proc'
+import { isRunning, processesServing, processIdentity } from './embedded-store-proc'
 
 const binary = embeddedStoreBinary()
 const log = createLogger({ service: 'test', level: 'silent' })
@@ -50,7 +50,10 @@ async function startPlatform(before = '') {
     const result = await startEmbeddedStore({ dataDir: '${dataDir}', url: '${url}', log })
     console.log(result.ok ? result.store.endpoint : result.message)
     if (!result.ok) process.exit(1)`
-  const child = Bun.spawn([process.execPath, '-e', source], { cwd: import.meta.dir, stdout: 'pipe' })
+  const child = Bun.spawn([process.execPath, '-e', source], {
+    cwd: import.meta.dir,
+    stdout: 'pipe',
+  })
   platforms.push(child)
   const first = await child.stdout.pipeThrough(new TextDecoderStream()).getReader().read()
   return { child, said: (first.value ?? '').trim() }
@@ -125,7 +128,12 @@ describe.skipIf(!binary.ok)('the embedded store', () => {
     for (let round = 0; round < 3; round += 1) {
       const before = store.pid
       process.kill(before, 'SIGKILL')
-      await eventually(() => call(endpoint, 'GetItem', key).then(({ ok }) => ok, () => false))
+      await eventually(() =>
+        call(endpoint, 'GetItem', key).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      )
       await eventually(() => platformJson().store.pid === store.pid && store.pid !== before)
     }
     expect(store.endpoint).toBe(endpoint)
@@ -224,7 +232,8 @@ describe.skipIf(!binary.ok)('the embedded store', () => {
     const { store } = platformJson()
     process.kill(child.pid, 'SIGINT')
     expect(isRunning(store)).toBe(true)
-    const group = (pid: number) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[2]
+    const group = (pid: number) =>
+      readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[2]
     expect(group(store.pid)).not.toBe(group(child.pid))
   })
 
@@ -237,11 +246,14 @@ describe.skipIf(!binary.ok)('the embedded store', () => {
   })
 })
 
-test.each(['darwin-arm64', 'linux-arm64', 'win32-x64'])('%s is told which engine to use', (system) => {
-  const result = embeddedStoreBinary(system)
-  if (result.ok) throw new Error('found')
-  expect(result.message).toContain(system)
-  expect(result.message).toContain('DYNAMODB_ENDPOINT=http')
-  expect(result.message).toContain('DYNAMODB_ENDPOINT=aws')
-  expect(result.message).not.toContain('\n')
-})
+test.each(['darwin-arm64', 'linux-arm64', 'win32-x64'])(
+  '%s is told which engine to use',
+  (system) => {
+    const result = embeddedStoreBinary(system)
+    if (result.ok) throw new Error('found')
+    expect(result.message).toContain(system)
+    expect(result.message).toContain('DYNAMODB_ENDPOINT=http')
+    expect(result.message).toContain('DYNAMODB_ENDPOINT=aws')
+    expect(result.message).not.toContain('\n')
+  },
+)

@@ -4,7 +4,12 @@ import { bypassProxy } from '@bourse/common/runtime/bypass-proxy'
 import type { Logger } from '@bourse/common/runtime/log'
 import { embeddedStoreBinary } from './embedded-store-binary'
 import { claimDataDir, type DataDirClaim } from './embedded-store-claim'
-import { isRunning, type ProcessIdentity, processesServing, processIdentity } from './embedded-store-proc'
+import {
+  isRunning,
+  type ProcessIdentity,
+  processesServing,
+  processIdentity,
+} from './embedded-store-proc'
 import { type StoreAddress, type StoreProcess, startStoreProcess } from './embedded-store-process'
 
 export interface EmbeddedStoreOptions {
@@ -25,8 +30,12 @@ export type EmbeddedStoreResult =
  * on a random loopback address and port that no web page can guess (it checks no signature and
  * answers any Origin). Answers when it is ready, or with one sentence about why it cannot be.
  */
-export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStoreResult> {
-  const found = options.binary ? { ok: true, path: options.binary } as const : embeddedStoreBinary()
+export async function startEmbeddedStore(
+  options: EmbeddedStoreOptions,
+): Promise<EmbeddedStoreResult> {
+  const found = options.binary
+    ? ({ ok: true, path: options.binary } as const)
+    : embeddedStoreBinary()
   if (!found.ok) return found
   const claimed = claimDataDir(options.dataDir)
   if (!claimed.ok) return claimed

@@ -28,7 +28,7 @@ describe('a kind of variable', () => {
     ['list refuses too many', list(int(0, 9), { min: 1, max: 2 }), '1,2,3', null],
     ['either takes the second', either(oneOf(['aws']), url('http')), 'http://a', 'http://a'],
   ]
-  test.each(cases)('%s', (_, kind, given, expected) => {
+  test.each(cases)('%s', (...[, kind, given, expected]) => {
     const parsed = kind.schema.safeParse(given)
     if (expected === null) expect(parsed).toMatchObject({ success: false })
     else expect(parsed).toMatchObject({ success: true, data: expected })
@@ -134,7 +134,9 @@ describe('misspelt', () => {
 })
 
 test('the docs name every variable in one row', () => {
-  const rows = configurationMarkdown().split('\n').filter((line) => line.startsWith('| `'))
+  const rows = configurationMarkdown()
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
   expect(rows.map((line) => line.split('`')[1])).toEqual(
     Object.values(variables).map((variable) => variable.name),
   )

@@ -16,7 +16,10 @@ export type ListenOptions<Data> = Bun.Serve.Options<Data> & {
  */
 export function listen<Data = undefined>(options: ListenOptions<Data>): Listening<Data> {
   try {
-    return { ok: true, server: Bun.serve<Data>({ ...options, development: false, reusePort: false }) }
+    return {
+      ok: true,
+      server: Bun.serve<Data>({ ...options, development: false, reusePort: false }),
+    }
   } catch (err) {
     const code = err instanceof Error && 'code' in err ? err.code : undefined
     if (typeof code === 'string' && addressCodes.has(code)) return { ok: false, code }

@@ -93,14 +93,17 @@ export function describeError(err: unknown, depth = 0): ErrorDescription {
 
 function hasShape(shape: RegExp | 'number' | undefined, value: unknown): boolean {
   if (shape === undefined) return false
-  return shape === 'number' ? Number.isFinite(value) : typeof value === 'string' && shape.test(value)
+  return shape === 'number'
+    ? Number.isFinite(value)
+    : typeof value === 'string' && shape.test(value)
 }
 
 // Only lines of the form "at name (file:line:column)": a message may have lines of its own.
 function placesOf(err: Error): string[] {
   const lines = (err.stack ?? '').slice(0, 8192).split('\n')
   const places = lines.flatMap((line) => {
-    const match = /^\s+at (?:(?:async )?([\w.$<>#]{1,80}) )?\(?([\w./@:+-]{1,200}:\d+:\d+)\)?$/.exec(line)
+    const match =
+      /^\s+at (?:(?:async )?([\w.$<>#]{1,80}) )?\(?([\w./@:+-]{1,200}:\d+:\d+)\)?$/.exec(line)
     return match === null ? [] : [`${match[1] ?? '<anonymous>'} ${match[2]}`]
   })
   return places.slice(0, 12)

@@ -38,8 +38,10 @@ export function createLogger({ service, level, destination = 1 }: LogOptions): L
   // A reader that went away (a closed pipe) must not end the process.
   stream.on('error', () => {})
   const flush = () => flushQuietly(stream)
-  setInterval(() => stream.flush(), 1000).unref()
-  process.once('exit', flush)
+  if (level !== 'silent') {
+    setInterval(() => stream.flush(), 1000).unref()
+    process.once('exit', flush)
+  }
   const options: pino.LoggerOptions = {
     level: level === 'auto' ? levelFor(destination) : level,
     base: { service },

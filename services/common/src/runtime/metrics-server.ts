@@ -40,7 +40,8 @@ export function serveMetrics(options: MetricsServerOptions): MetricsServer {
 
 async function answer(request: Request, options: MetricsServerOptions): Promise<Response> {
   const { pathname } = new URL(request.url)
-  if (request.method !== 'GET') return new Response(null, { status: 405, headers: { allow: 'GET' } })
+  if (request.method !== 'GET')
+    return new Response(null, { status: 405, headers: { allow: 'GET' } })
   if (pathname === '/internal/ledger' && options.ledger) return options.ledger(request)
   if (pathname !== '/metrics') return new Response(null, { status: 404 })
   const headers = { 'content-type': options.registry.contentType }

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'bun:test'
 import { createMetrics, httpMetrics } from './metrics'
 import { serveMetrics } from './metrics-server'
 
-const seen = { service: 'orders', method: 'GET', route: '/orders/{id}', status: 200, seconds: 0.004 }
+const seen = {
+  service: 'orders',
+  method: 'GET',
+  route: '/orders/{id}',
+  status: 200,
+  seconds: 0.004,
+}
 
 test('two registries share nothing', async () => {
   const [first, second] = [createMetrics(), createMetrics()]

@@ -8,13 +8,20 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop(true)
 })
 
-function upstream(fetch: (request: Request) => Response | Promise<Response>, hostname = '127.0.0.1', port = 0) {
+function upstream(
+  fetch: (request: Request) => Response | Promise<Response>,
+  hostname = '127.0.0.1',
+  port = 0,
+) {
   const server = Bun.serve({ hostname, port, fetch })
   servers.push(server)
   return { url: `http://${hostname}:${server.port}`, port: server.port ?? 0, server }
 }
 
-const transports: [string, (app: (request: Request) => Response | Promise<Response>) => ServiceClient][] = [
+const transports: [
+  string,
+  (app: (request: Request) => Response | Promise<Response>) => ServiceClient,
+][] = [
   ['in process', inProcess],
   ['over http', (app) => overHttp([upstream(app).url])],
 ]
@@ -47,12 +54,16 @@ describe.each(transports)('%s', (_, connect) => {
     const headers = new Headers()
     headers.append('set-cookie', 'a=1')
     headers.append('set-cookie', 'b=2')
-    const response = await connect(() => new Response(null, { headers })).fetch(new Request('http://p/'))
+    const response = await connect(() => new Response(null, { headers })).fetch(
+      new Request('http://p/'),
+    )
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
   })
 
   test.each([204, 304])('%d has no body', async (status) => {
-    const response = await connect(() => new Response(null, { status })).fetch(new Request('http://p/'))
+    const response = await connect(() => new Response(null, { status })).fetch(
+      new Request('http://p/'),
+    )
     expect([response.status, await response.text()]).toEqual([status, ''])
   })
 })
@@ -62,9 +73,22 @@ describe('over http', () => {
     let received = new Headers()
     const { url } = upstream((request) => {
       received = request.headers
-      return new Response('', { headers: { connection: 'x-secret', 'x-secret': '1', 'keep-alive': 'timeout=1', 'x-kept': '1' } })
+      return new Response('', {
+        headers: {
+          connection: 'x-secret',
+          'x-secret': '1',
+          'keep-alive': 'timeout=1',
+          'x-kept': '1',
+        },
+      })
     })
-    const headers = { connection: 'close, X-Named', 'x-named': '1', te: 'trailers', upgrade: 'h2c', 'x-kept': '1' }
+    const headers = {
+      connection: 'close, X-Named',
+      'x-named': '1',
+      te: 'trailers',
+      upgrade: 'h2c',
+      'x-kept': '1',
+    }
     const response = await overHttp([url]).fetch(new Request('http://public/', { headers }))
     expect(received.get('x-kept')).toBe('1')
     for (const name of ['x-named', 'te', 'upgrade']) expect(received.get(name)).toBeNull()
@@ -81,7 +105,9 @@ describe('over http', () => {
 
   test('a compressed body passes as it is', async () => {
     const packed = gzipSync('hello')
-    const { url } = upstream(() => new Response(packed, { headers: { 'content-encoding': 'gzip' } }))
+    const { url } = upstream(
+      () => new Response(packed, { headers: { 'content-encoding': 'gzip' } }),
+    )
     const response = await overHttp([url]).fetch(new Request('http://public/'))
     expect(response.headers.get('content-encoding')).toBe('gzip')
     expect(Buffer.from(await response.arrayBuffer())).toEqual(packed)
@@ -115,11 +141,40 @@ describe('over http', () => {
     })
     const controller = new AbortController()
     const call = overHttp([url]).fetch(new Request('http://public/', { signal: controller.signal }))
-    const outcome = call.then(() => 'answered', () => 'aborted')
+    const outcome = call.then(
+      () => 'answered',
+      () => 'aborted',
+    )
     await arrived.promise
     controller.abort()
     expect(await outcome).toBe('aborted')
     await aborted.promise
+  })
+
+  test('a caller that goes away in the middle of a body ends it at the upstream', async () => {
+    const cancelled = Promise.withResolvers<void>()
+    const { url } = upstream(() => {
+      const parts = new ReadableStream({
+        pull: async (stream) => {
+          stream.enqueue(new Uint8Array(1000))
+          await Bun.sleep(1)
+        },
+        cancel: () => cancelled.resolve(),
+      })
+      return new Response(parts)
+    })
+    const client = overHttp([url])
+    const door = upstream((request) => client.fetch(request))
+    const response = await fetch(door.url)
+    await response.body?.cancel()
+    await cancelled.promise
+  })
+
+  test('the answer to HEAD keeps its length through a door in front', async () => {
+    const client = overHttp([upstream(() => new Response('12345')).url])
+    const door = upstream((request) => client.fetch(request))
+    const response = await fetch(door.url, { method: 'HEAD' })
+    expect(response.headers.get('content-length')).toBe('5')
   })
 
   test('several URLs take turns', async () => {
@@ -205,7 +260,12 @@ async function outcomes(client: ServiceClient, count: number): Promise<string[]>
   const seen: string[] = []
   for (let index = 0; index < count; index += 1) {
     const answer = client.fetch(new Request('http://public/'))
-    seen.push(await answer.then((response) => response.text(), () => 'error'))
+    seen.push(
+      await answer.then(
+        (response) => response.text(),
+        () => 'error',
+      ),
+    )
   }
   return seen
 }

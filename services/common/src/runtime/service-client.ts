@@ -44,7 +44,11 @@ export function overHttp(urls: readonly string[], options: TargetOptions = {}): 
 
 function answerOf(response: Response): Response {
   const { status, statusText } = response
-  return new Response(response.body, { status, statusText, headers: withoutHopHeaders(response.headers) })
+  return new Response(response.body, {
+    status,
+    statusText,
+    headers: withoutHopHeaders(response.headers),
+  })
 }
 
 function withoutHopHeaders(headers: Headers): Headers {

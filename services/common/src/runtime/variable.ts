@@ -72,10 +72,7 @@ export function origin(): Kind<string> {
 
 /** Values of another kind with commas between them; empty text is no value. */
 export function list<T>(item: Kind<T>, { min, max }: { min: number; max: number }): Kind<T[]> {
-  const schema = z
-    .string()
-    .transform(splitAtCommas)
-    .pipe(z.array(item.schema).min(min).max(max))
+  const schema = z.string().transform(splitAtCommas).pipe(z.array(item.schema).min(min).max(max))
   const count = min === 0 ? `up to ${max}` : `${min} to ${max}`
   return { schema, allowed: `${count} of these, with commas between them: ${item.allowed}` }
 }
