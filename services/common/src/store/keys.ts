@@ -16,12 +16,20 @@ export const keys = {
   order: (account: string, id: string): Key => ({ pk: `O#${account}`, sk: id }),
   transfer: (account: string, key: string): Key => ({ pk: `X#${account}`, sk: key }),
   pendingWithdrawal: (account: string, key: string): Key => ({
-    pk: `W#${shardOf(account, WITHDRAWAL_SHARDS)}`,
+    pk: withdrawalShard(shardOf(account, WITHDRAWAL_SHARDS)),
     sk: `${account}#${key}`,
   }),
   lease: (name: string): Key => ({ pk: `L#${name}`, sk: 'LEASE' }),
   asset: (symbol: string): Key => ({ pk: 'ASSET', sk: symbol }),
   prices: (board: number): Key => ({ pk: 'PX#BOARD', sk: String(board) }),
+  auditProgress: (account: string): Key => ({ pk: `AUDITOR#${account}`, sk: 'PROGRESS' }),
+  auditSummary: { pk: 'AUDITOR', sk: 'SUMMARY' } satisfies Key,
+  auditTotal: (asset: string): Key => ({ pk: 'AUDITOR', sk: `TOTAL#${asset}` }),
+  auditCheckpoint: (at: string): Key => ({ pk: 'AUDITOR', sk: `CHECKPOINT#${at}` }),
+  auditViolation: (account: string, seq: bigint, rule: string): Key => ({
+    pk: 'AUDITOR#VIOLATIONS',
+    sk: `${account}#${seqKey(seq)}#${rule}`,
+  }),
   table: { pk: 'TABLE', sk: 'SCHEMA' } satisfies Key,
 } as const
 
@@ -30,7 +38,13 @@ export const WITHDRAWAL_SHARDS = 4
 
 /** Partition of the user directory that a username belongs to. */
 export const directoryShard = (username: string): string =>
-  `DIR#${String(shardOf(username, DIRECTORY_SHARDS)).padStart(2, '0')}`
+  directoryPartition(shardOf(username, DIRECTORY_SHARDS))
+
+/** Partition of the user directory by its number, 0 to DIRECTORY_SHARDS - 1. */
+export const directoryPartition = (shard: number): string => `DIR#${String(shard).padStart(2, '0')}`
+
+/** Partition of the queue of pending withdrawals by its number, 0 to WITHDRAWAL_SHARDS - 1. */
+export const withdrawalShard = (shard: number): string => `W#${shard}`
 
 /** Sequence as a sort key: twelve digits, so that text order is number order. */
 export const seqKey = (seq: bigint): string => seq.toString().padStart(12, '0')

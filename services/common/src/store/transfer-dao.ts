@@ -1,7 +1,12 @@
 import type { Transfer } from '../domain/transfer'
 import { count, integer, oneOf, text } from './item'
-import { keys, WITHDRAWAL_SHARDS } from './keys'
-import type { Item, Query, Store } from './store'
+import { keys, withdrawalShard } from './keys'
+import type { Item, Store } from './store'
+
+/** A transfer among all accounts' transfers. */
+export type TransferId = Pick<Transfer, 'account' | 'key'>
+
+const GET_AT_ONCE = 100
 
 /** Reads deposits, withdrawals and the admins' queue; they are written by `transact` alone. */
 export class TransferDao {
@@ -16,36 +21,51 @@ export class TransferDao {
     return item && toTransfer(item)
   }
 
-  /** Transfers newest first; `next` continues after the last one read. */
+  /** The transfers that exist among those named, in one read for each 100. */
+  async getMany(ids: readonly TransferId[]): Promise<Transfer[]> {
+    const found: Transfer[] = []
+    for (let from = 0; from < ids.length; from += GET_AT_ONCE) {
+      const some = ids.slice(from, from + GET_AT_ONCE)
+      const items = await this.#store.get(some.map((id) => keys.transfer(id.account, id.key)))
+      found.push(...items.flatMap((item) => (item ? [toTransfer(item)] : [])))
+    }
+    return found
+  }
+
+  /** Transfers newest first, from behind the given one; `more` when the store has not shown its end. */
   async newest(
     account: string,
-    page: { limit: number; after?: Query['after'] },
-  ): Promise<{ transfers: Transfer[]; next: Query['after'] }> {
+    page: { limit: number; after?: Pick<Transfer, 'key' | 'ulid'> | undefined },
+  ): Promise<{ transfers: Transfer[]; more: boolean }> {
     const { items, next } = await this.#store.query({
       pk: keys.transfer(account, '').pk,
       index: 'byTime',
       descending: true,
       limit: page.limit,
-      ...(page.after ? { after: page.after } : {}),
+      ...(page.after
+        ? { after: { ...keys.transfer(account, page.after.key), t: page.after.ulid } }
+        : {}),
     })
-    return { transfers: items.map(toTransfer), next }
+    return { transfers: items.map(toTransfer), more: next !== undefined }
   }
 
   /** Withdrawals of one shard that wait for approval; `shard` runs from 0 to WITHDRAWAL_SHARDS - 1. */
   async pending(
     shard: number,
-    page: { limit: number; after?: Query['after'] },
-  ): Promise<{ transfers: { account: string; key: string }[]; next: Query['after'] }> {
+    page: { limit: number; after?: TransferId | undefined },
+  ): Promise<{ ids: TransferId[]; more: boolean }> {
     const { items, next } = await this.#store.query({
-      pk: `W#${shard % WITHDRAWAL_SHARDS}`,
+      pk: withdrawalShard(shard),
       limit: page.limit,
-      ...(page.after ? { after: page.after } : {}),
+      ...(page.after
+        ? { after: { pk: withdrawalShard(shard), sk: `${page.after.account}#${page.after.key}` } }
+        : {}),
     })
-    const transfers = items.map((item) => {
+    const ids = items.map((item) => {
       const cut = item.sk.indexOf('#')
       return { account: item.sk.slice(0, cut), key: item.sk.slice(cut + 1) }
     })
-    return { transfers, next }
+    return { ids, more: next !== undefined }
   }
 }
 
