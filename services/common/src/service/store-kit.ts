@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ServiceAppDeps } from "../http/service-app";
 import {
 	createSessionCheck,
