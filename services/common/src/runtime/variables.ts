@@ -131,6 +131,12 @@ export const variables = {
     default: '0',
     doc: 'How many proxies stand in front. A client’s address is that many entries from the right of `X-Forwarded-For`; with 0 the header is ignored. Let the gateway be reachable through those proxies only.',
   },
+  rateLimitScale: {
+    name: 'RATE_LIMIT_SCALE',
+    kind: int(1, 1_000_000),
+    default: '1',
+    doc: 'Multiplies every rate limit of the gateway; load tests raise it.',
+  },
   marketFeed: {
     name: 'MARKET_FEED',
     kind: oneOf(['auto', 'simulated', 'coingecko']),
