@@ -48,7 +48,7 @@ export const openStore = async ({
 	endpoint,
 	table,
 }: StoreOptions): Promise<Store> => {
-	const client: DynamoDBClient = createDynamoClient(
+	const client = createDynamoClient(
 		endpoint === "aws" ? {} : { endpoint },
 	);
 	await ensureTable(client, table);
@@ -86,7 +86,8 @@ export const createStoreKit = (base: BaseKit, store: Store): StoreKit => {
 			assets,
 			prices,
 			now: Date.now,
-			onHit: marketHit(base),
+			shared: base.shared,
+			onHit: base.onHit,
 		}),
 		sessions,
 		transact: transactDeps(base, store),
@@ -104,11 +105,6 @@ export const createStoreKit = (base: BaseKit, store: Store): StoreKit => {
 		},
 	};
 };
-
-const marketHit =
-	(base: BaseKit) =>
-	(layer: "memory" | "store", what: "assets" | "prices"): void =>
-		base.onHit(`${what}_${layer}`, layer === "memory");
 
 const transactDeps = (base: BaseKit, store: Store): TransactDeps => ({
 	store,

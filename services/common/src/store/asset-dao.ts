@@ -36,12 +36,31 @@ export class AssetDao {
   }
 
   /** Halts or resumes; false when there is no such asset. */
-  async setStatus(symbol: string, status: Asset['status'], by: Asset['haltedBy']): Promise<boolean> {
+  async setStatus(
+    symbol: string,
+    status: Asset['status'],
+    by: Asset['haltedBy'],
+  ): Promise<boolean> {
     const result = await this.#store.write([
       {
         update: keys.asset(symbol),
         set: { status, halted_by: status === 'halted' ? by : null },
         when: [{ attribute: 'pk', is: 'present' }],
+      },
+    ])
+    return result.committed
+  }
+
+  /** The feed halts what is active and resumes what it halted itself; false when it may not. */
+  async setStatusByFeed(symbol: string, status: Asset['status']): Promise<boolean> {
+    const halt = status === 'halted'
+    const result = await this.#store.write([
+      {
+        update: keys.asset(symbol),
+        set: { status, halted_by: halt ? 'feed' : null },
+        when: halt
+          ? [{ attribute: 'status', is: '=', value: 'active' }]
+          : [{ attribute: 'halted_by', is: '=', value: 'feed' }],
       },
     ])
     return result.committed

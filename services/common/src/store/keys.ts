@@ -21,6 +21,7 @@ export const keys = {
   }),
   lease: (name: string): Key => ({ pk: `L#${name}`, sk: 'LEASE' }),
   asset: (symbol: string): Key => ({ pk: 'ASSET', sk: symbol }),
+  feedChoice: { pk: 'MARKET', sk: 'FEED' } satisfies Key,
   prices: (board: number): Key => ({ pk: 'PX#BOARD', sk: String(board) }),
   auditProgress: (account: string): Key => ({ pk: `AUDITOR#${account}`, sk: 'PROGRESS' }),
   auditSummary: { pk: 'AUDITOR', sk: 'SUMMARY' } satisfies Key,

@@ -21,13 +21,30 @@ export class PriceDao {
     return boards.flatMap((item) => (item ? toPrices(item) : []))
   }
 
-  /** Replaces the boards. Prices must come in a stable order, so that an asset keeps its board. */
-  async write(prices: readonly Price[]): Promise<void> {
+  /**
+   * Replaces all boards. With a `fence`, only while no board carries a higher one: false when a
+   * writer with a higher fence was here, so that a leader that lost its lease can't undo a newer one.
+   */
+  async write(prices: readonly Price[], fence?: bigint): Promise<boolean> {
     if (prices.length > PER_BOARD * BOARDS) throw new Error('more assets than the boards hold')
-    for (let board = 0; board * PER_BOARD < prices.length; board++) {
+    const boards = Array.from({ length: BOARDS }, (_, board) => {
       const slice = prices.slice(board * PER_BOARD, (board + 1) * PER_BOARD)
-      await this.#store.write([{ put: boardItem(board, slice) }])
-    }
+      return this.#put(boardItem(board, slice), fence)
+    })
+    return (await Promise.all(boards)).every(Boolean)
+  }
+
+  async #put(item: Item, fence: bigint | undefined): Promise<boolean> {
+    if (fence === undefined) return (await this.#store.write([{ put: item }])).committed
+    const fenced = { ...item, fence }
+    const newest = await this.#store.write([
+      { put: fenced, when: [{ attribute: 'fence', is: '<=', value: fence }] },
+    ])
+    if (newest.committed) return true
+    const first = await this.#store.write([
+      { put: fenced, when: [{ attribute: 'fence', is: 'absent' }] },
+    ])
+    return first.committed
   }
 }
 
