@@ -95,22 +95,27 @@ interface Writing {
   readonly ended: AbortSignal
 }
 
-const follow = async (following: Following, { controller, waker, ended }: Writing) => {
+const follow = async (following: Following, writing: Writing): Promise<void> => {
   const { feed, timing, elapsed } = following
   const pace = createPace(timing, elapsed)
-  const send = (line: object) => controller.enqueue(encode(line))
-  send(feed.snapshot)
-  while (!ended.aborted && (await isLive(following))) {
-    const room = (controller.desiredSize ?? 0) > 0
-    // A wake-up that finds no room is kept for when there is some.
-    const due = room && (waker.takeCommit() || pace.pollDue())
-    const events = due ? await readNext(feed, { pace, waker }) : []
-    if (ended.aborted) return
-    for (const event of events) send(event)
-    if (events.length > 0) pace.wrote()
-    else if (room && pace.heartbeatDue()) send({ type: 'heartbeat' })
-    if (events.length < FEED_BATCH) await waker.wait(timing.checkMs)
+  writing.controller.enqueue(encode(feed.snapshot))
+  while (!writing.ended.aborted && (await isLive(following))) {
+    await writeNext(feed, { ...writing, pace })
+    await writing.waker.wait(timing.checkMs)
   }
+}
+
+/** A wake-up that finds no room is kept until there is some. */
+const writeNext = async (
+  feed: OpenedFeed,
+  { controller, waker, ended, pace }: Writing & { pace: Pace },
+): Promise<void> => {
+  if (ended.aborted || (controller.desiredSize ?? 0) <= 0) return
+  const events = waker.takeCommit() || pace.pollDue() ? await readNext(feed, { pace, waker }) : []
+  if (ended.aborted) return
+  for (const event of events) controller.enqueue(encode(event))
+  if (events.length > 0) pace.wrote()
+  else if (pace.heartbeatDue()) controller.enqueue(encode({ type: 'heartbeat' }))
 }
 
 const readNext = async (
@@ -119,7 +124,7 @@ const readNext = async (
 ): Promise<AccountEventBody[]> => {
   pace.polled()
   const events = await feed.next()
-  if (events.length === FEED_BATCH) waker.commit()
+  if (events.length > 0) waker.commit()
   return events
 }
 
