@@ -15,7 +15,9 @@ export interface ClientOptions {
   readonly validate?: boolean
 }
 
-type Given<S, Name extends string> = S extends z.ZodType ? { readonly [N in Name]: z.input<S> } : unknown
+type Given<S, Name extends string> = S extends z.ZodType
+  ? { readonly [N in Name]: z.input<S> }
+  : unknown
 type Optional<S, Name extends string> = S extends z.ZodType
   ? { readonly [N in Name]?: z.input<S> }
   : unknown
@@ -37,7 +39,12 @@ export type CallResult<E extends Endpoint> =
       readonly replayed: boolean
       readonly headers: Headers
     }
-  | { readonly ok: false; readonly status: number; readonly problem: Problem; readonly headers: Headers }
+  | {
+      readonly ok: false
+      readonly status: number
+      readonly problem: Problem
+      readonly headers: Headers
+    }
 
 /** A server answered with something that is not of this API. */
 export class UnexpectedAnswer extends Error {

@@ -34,10 +34,8 @@ export const startStore = async (): Promise<StoreFixture> => {
   return { store: new DynamoStore(createDocumentClient(client), 'bourse'), client, endpoint, stop }
 }
 
-const ENGINE = new URL(
-  '../../../node_modules/@dynoxide/linux-x64/dynoxide',
-  import.meta.url,
-).pathname
+const ENGINE = new URL('../../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url)
+  .pathname
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, fail) => {

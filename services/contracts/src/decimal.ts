@@ -13,12 +13,8 @@ export const decimal = z
   .meta({ id: 'Decimal', description: 'A non-negative decimal string.', example: '12.5' })
 
 /** A profit, loss or ledger movement on the wire. */
-export const signedDecimal = z
-  .string()
-  .max(50)
-  .regex(SIGNED_DECIMAL_PATTERN)
-  .meta({
-    id: 'SignedDecimal',
-    description: 'A decimal string that may be negative.',
-    example: '-3.25',
-  })
+export const signedDecimal = z.string().max(50).regex(SIGNED_DECIMAL_PATTERN).meta({
+  id: 'SignedDecimal',
+  description: 'A decimal string that may be negative.',
+  example: '-3.25',
+})

@@ -1,6 +1,6 @@
 import type { AccountState, Position } from '@bourse/common/domain/account'
 import { type Asset, isStale, type Price } from '@bourse/common/domain/asset'
-import { type Minor, valueOf } from '@bourse/common/domain/money'
+import { type Minor, usdValue } from '@bourse/common/domain/money'
 import { allocate } from './allocate'
 
 /** The catalogue and prices that holdings are valued with; `now` in epoch milliseconds. */
@@ -71,7 +71,7 @@ export const valueHolding = (position: Position, valuation: Valuation): ValuedHo
   const price = valuation.prices.get(position.asset)
   const quantity = position.available + position.held
   const value = price
-    ? valueOf({ quantity, decimals: asset.decimals, price: price.price }, 'down')
+    ? usdValue({ quantity, decimals: asset.decimals, price: price.price }, 'down')
     : null
   return {
     asset,

@@ -47,28 +47,29 @@ export interface Position {
 }
 
 /** Which operations a status allows: frozen stops what the customer starts, not what protects money. */
-export const ALLOWED: Readonly<Record<AccountStatus, Readonly<Record<AccountOperation, boolean>>>> = {
-  active: {
-    order: true,
-    deposit: true,
-    withdrawal: true,
-    cancel: true,
-    expire: true,
-    fill: true,
-    approve_withdrawal: true,
-    reject_withdrawal: true,
-  },
-  frozen: {
-    order: false,
-    deposit: false,
-    withdrawal: false,
-    cancel: true,
-    expire: true,
-    fill: true,
-    approve_withdrawal: true,
-    reject_withdrawal: true,
-  },
-}
+export const ALLOWED: Readonly<Record<AccountStatus, Readonly<Record<AccountOperation, boolean>>>> =
+  {
+    active: {
+      order: true,
+      deposit: true,
+      withdrawal: true,
+      cancel: true,
+      expire: true,
+      fill: true,
+      approve_withdrawal: true,
+      reject_withdrawal: true,
+    },
+    frozen: {
+      order: false,
+      deposit: false,
+      withdrawal: false,
+      cancel: true,
+      expire: true,
+      fill: true,
+      approve_withdrawal: true,
+      reject_withdrawal: true,
+    },
+  }
 
 /** Refuses an operation that the account's status forbids. */
 export const refuseByStatus = (

@@ -24,7 +24,10 @@ export const parseDecimal = (text: string, scale: number): Minor | undefined => 
 export const formatDecimal = (minor: Minor, scale: number, minDecimals = 0): string => {
   const digits = (minor < 0n ? -minor : minor).toString().padStart(scale + 1, '0')
   const whole = digits.slice(0, digits.length - scale)
-  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '').padEnd(minDecimals, '0')
+  const fraction = digits
+    .slice(digits.length - scale)
+    .replace(/0+$/, '')
+    .padEnd(minDecimals, '0')
   return `${minor < 0n ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`
 }
 
@@ -41,14 +44,16 @@ export const divide = (dividend: bigint, divisor: bigint, rounding: Rounding): b
   (dividend + (rounding === 'up' ? divisor - 1n : 0n)) / divisor
 
 /** US dollars (minor) of `quantity` (minor, `decimals`) at `price`, at full width and rounded once. */
-export const valueOf = (
+export const usdValue = (
   at: { quantity: Minor; decimals: number; price: Minor },
   rounding: Rounding,
-): Minor => divide(at.quantity * at.price, 10n ** BigInt(at.decimals + PRICE_SCALE - USD_SCALE), rounding)
+): Minor =>
+  divide(at.quantity * at.price, 10n ** BigInt(at.decimals + PRICE_SCALE - USD_SCALE), rounding)
 
 /** The largest quantity (minor, `decimals`) whose value at `price`, rounded up, is at most `usd` (minor). */
 export const quantityFor = (at: { usd: Minor; decimals: number; price: Minor }): Minor =>
   (at.usd * 10n ** BigInt(at.decimals + PRICE_SCALE - USD_SCALE)) / at.price
 
 /** `bps` basis points of an amount, rounded up: fees are rounded against the customer. */
-export const feeOf = (amount: Minor, bps: number): Minor => divide(amount * BigInt(bps), 10_000n, 'up')
+export const feeOf = (amount: Minor, bps: number): Minor =>
+  divide(amount * BigInt(bps), 10_000n, 'up')

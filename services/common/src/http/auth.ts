@@ -18,9 +18,11 @@ export const authenticate =
     const identity = await deps.verifyToken(token)
     if ('refused' in identity) return EXPIRED
     if (!(await deps.isSessionLive(identity.userId, identity.sessionId))) return ENDED
-    if (role === 'admin' && identity.role !== 'admin') return ADMINS_ONLY
-    return identity
+    return allows(role, identity) ? identity : ADMINS_ONLY
   }
+
+const allows = (role: Role, identity: Identity): boolean =>
+  role !== 'admin' || identity.role === 'admin'
 
 /** The token of an `Authorization: Bearer` header. */
 export const bearerToken = (request: Request): string | undefined =>

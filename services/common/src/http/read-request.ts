@@ -89,9 +89,7 @@ const readKey = (endpoint: Endpoint, request: Request): string | undefined | Ref
   }
   const key = idempotencyKey.safeParse(given)
   if (key.success) return key.data
-  return invalid([
-    { field: 'Idempotency-Key', message: 'must be 1 to 64 letters, digits, _ or -' },
-  ])
+  return invalid([{ field: 'Idempotency-Key', message: 'must be 1 to 64 letters, digits, _ or -' }])
 }
 
 const readQuery = (search: URLSearchParams): Record<string, string> | Refusal => {

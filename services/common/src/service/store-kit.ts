@@ -1,126 +1,114 @@
-import type { ServiceAppDeps } from "../http/service-app";
-import {
-	createSessionCheck,
-	type SessionCheck,
-} from "../security/session-check";
-import { AccountDao } from "../store/account-dao";
-import { AssetDao } from "../store/asset-dao";
-import {
-	createDocumentClient,
-	createDynamoClient,
-} from "../store/dynamo/client";
-import { DynamoStore } from "../store/dynamo/dynamo-store";
-import { checkSchema, ensureTable } from "../store/dynamo/table";
-import { JournalDao } from "../store/journal-dao";
-import { LeaseDao } from "../store/lease-dao";
-import { type Market, MarketReader } from "../store/market-reader";
-import { OrderDao } from "../store/order-dao";
-import { PriceDao } from "../store/price-dao";
-import type { Store } from "../store/store";
-import type { TransactDeps } from "../store/transact";
-import { TransferDao } from "../store/transfer-dao";
-import type { BaseKit } from "./base-kit";
+import type { ServiceAppDeps } from '../http/service-app'
+import { bypassProxy } from '../runtime/bypass-proxy'
+import { createSessionCheck, type SessionCheck } from '../security/session-check'
+import { AccountDao } from '../store/account-dao'
+import { AssetDao } from '../store/asset-dao'
+import { createDocumentClient, createDynamoClient } from '../store/dynamo/client'
+import { DynamoStore } from '../store/dynamo/dynamo-store'
+import { checkSchema, ensureTable } from '../store/dynamo/table'
+import { JournalDao } from '../store/journal-dao'
+import { LeaseDao } from '../store/lease-dao'
+import { type Market, MarketReader } from '../store/market-reader'
+import { OrderDao } from '../store/order-dao'
+import { PriceDao } from '../store/price-dao'
+import type { Store } from '../store/store'
+import type { TransactDeps } from '../store/transact'
+import { TransferDao } from '../store/transfer-dao'
+import type { BaseKit } from './base-kit'
 
 /** What a process with a store has besides the base: one store, its DAOs, the session check. */
 export interface StoreKit extends BaseKit {
-	readonly store: Store;
-	readonly accounts: AccountDao;
-	readonly journal: JournalDao;
-	readonly orders: OrderDao;
-	readonly transfers: TransferDao;
-	readonly assets: AssetDao;
-	readonly prices: PriceDao;
-	readonly leases: LeaseDao;
-	readonly market: Market;
-	readonly sessions: SessionCheck;
-	readonly transact: TransactDeps;
-	readonly httpFor: (service: string) => ServiceAppDeps;
+  readonly store: Store
+  readonly accounts: AccountDao
+  readonly journal: JournalDao
+  readonly orders: OrderDao
+  readonly transfers: TransferDao
+  readonly assets: AssetDao
+  readonly prices: PriceDao
+  readonly leases: LeaseDao
+  readonly market: Market
+  readonly sessions: SessionCheck
+  readonly transact: TransactDeps
+  readonly httpFor: (service: string) => ServiceAppDeps
 }
 
 export interface StoreOptions {
-	/** A URL, or `aws` for Amazon's own endpoints and credentials. */
-	readonly endpoint: string;
-	readonly table: string;
+  /** A URL, or `aws` for Amazon's own endpoints and credentials. */
+  readonly endpoint: string
+  readonly table: string
 }
 
 /** Opens the store: creates or checks the table, and refuses a schema that is newer than this release. */
-export const openStore = async ({
-	endpoint,
-	table,
-}: StoreOptions): Promise<Store> => {
-	const client = createDynamoClient(
-		endpoint === "aws" ? {} : { endpoint },
-	);
-	await ensureTable(client, table);
-	const store = new DynamoStore(createDocumentClient(client), table);
-	await checkSchema(store);
-	return store;
-};
+export const openStore = async ({ endpoint, table }: StoreOptions): Promise<Store> => {
+  if (endpoint !== 'aws') bypassProxy(new URL(endpoint).hostname)
+  const client = createDynamoClient(endpoint === 'aws' ? {} : { endpoint })
+  await ensureTable(client, table)
+  const store = new DynamoStore(createDocumentClient(client), table)
+  await checkSchema(store)
+  return store
+}
 
 /** Adds a store to the base kit. */
 export const createStoreKit = (base: BaseKit, store: Store): StoreKit => {
-	const accounts = new AccountDao(store);
-	const assets = new AssetDao(store);
-	const prices = new PriceDao(store);
-	const sessions = createSessionCheck({
-		shared: base.shared,
-		store: async (uid, sid) => {
-			const state = await accounts.state(uid);
-			return (state?.sessions[sid] ?? 0) > Date.now();
-		},
-		now: Date.now,
-		onHit: base.onHit,
-		onRevoked: (sid) => base.verifier.forget(sid),
-	});
-	return {
-		...base,
-		store,
-		accounts,
-		journal: new JournalDao(store),
-		orders: new OrderDao(store),
-		transfers: new TransferDao(store),
-		assets,
-		prices,
-		leases: new LeaseDao(store),
-		market: new MarketReader({
-			assets,
-			prices,
-			now: Date.now,
-			shared: base.shared,
-			onHit: base.onHit,
-		}),
-		sessions,
-		transact: transactDeps(base, store),
-		httpFor: (service) => ({
-			verifyToken: base.verifyToken,
-			isSessionLive: sessions.isLive,
-			newRequestId: () => `req_${base.newId()}`,
-			elapsed: () => performance.now(),
-			record: base.recordFor(service),
-			ready: () => answers(store),
-		}),
-		close: async () => {
-			sessions.close();
-			await base.close();
-		},
-	};
-};
+  const accounts = new AccountDao(store)
+  const assets = new AssetDao(store)
+  const prices = new PriceDao(store)
+  const sessions = createSessionCheck({
+    shared: base.shared,
+    store: async (uid, sid) => {
+      const state = await accounts.state(uid)
+      return (state?.sessions[sid] ?? 0) > Date.now()
+    },
+    now: Date.now,
+    onHit: base.onHit,
+    onRevoked: (sid) => base.verifier.forget(sid),
+  })
+  return {
+    ...base,
+    store,
+    accounts,
+    journal: new JournalDao(store),
+    orders: new OrderDao(store),
+    transfers: new TransferDao(store),
+    assets,
+    prices,
+    leases: new LeaseDao(store),
+    market: new MarketReader({
+      assets,
+      prices,
+      now: Date.now,
+      shared: base.shared,
+      onHit: base.onHit,
+    }),
+    sessions,
+    transact: transactDeps(base, store),
+    httpFor: (service) => ({
+      verifyToken: base.verifyToken,
+      isSessionLive: sessions.isLive,
+      newRequestId: () => `req_${base.newId()}`,
+      elapsed: () => performance.now(),
+      record: base.recordFor(service),
+      ready: () => answers(store),
+    }),
+    close: async () => {
+      sessions.close()
+      await base.close()
+    },
+  }
+}
 
 const transactDeps = (base: BaseKit, store: Store): TransactDeps => ({
-	store,
-	now: Date.now,
-	random: Math.random,
-	sleep: (ms) => Bun.sleep(ms),
-	committed: (entry) =>
-		void base.shared.publish(
-			"account-committed",
-			`${entry.account} ${entry.seq}`,
-		),
-});
+  store,
+  now: Date.now,
+  random: Math.random,
+  sleep: (ms) => Bun.sleep(ms),
+  committed: (entry) =>
+    void base.shared.publish('account-committed', `${entry.account} ${entry.seq}`),
+})
 
 /** Readiness depends on the store alone. */
 const answers = (store: Store): Promise<boolean> =>
-	store.get([{ pk: "TABLE", sk: "SCHEMA" }]).then(
-		() => true,
-		() => false,
-	);
+  store.get([{ pk: 'TABLE', sk: 'SCHEMA' }]).then(
+    () => true,
+    () => false,
+  )

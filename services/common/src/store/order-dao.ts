@@ -38,7 +38,9 @@ export class OrderDao {
       index: 'byTime',
       descending: true,
       limit: page.limit,
-      ...(page.after ? { after: { ...keys.order(account, page.after.id), t: page.after.ulid } } : {}),
+      ...(page.after
+        ? { after: { ...keys.order(account, page.after.id), t: page.after.ulid } }
+        : {}),
     })
     return { orders: items.map(toOrder), more: next !== undefined }
   }

@@ -1,4 +1,4 @@
-import { ALLOWED, type AccountStatus } from '../domain/account'
+import { type AccountStatus, ALLOWED } from '../domain/account'
 import {
   type BalanceAfter,
   type Bucket,

@@ -1,7 +1,13 @@
 import { Outage, reject } from '../domain/rejection'
 
 /** A stored value. Numbers are always bigint: DynamoDB keeps 38 digits, JavaScript numbers 15. */
-export type Value = string | bigint | boolean | null | readonly Value[] | { readonly [key: string]: Value }
+export type Value =
+  | string
+  | bigint
+  | boolean
+  | null
+  | readonly Value[]
+  | { readonly [key: string]: Value }
 
 export interface Key {
   readonly pk: string
@@ -13,7 +19,11 @@ export type Item = Key & { readonly [attribute: string]: Value }
 /** One clause of a condition; clauses are joined by AND. `a.b` names an entry of a map. */
 export type Clause =
   | { readonly attribute: string; readonly is: 'absent' | 'present' }
-  | { readonly attribute: string; readonly is: '=' | '>=' | '>' | '<' | '<='; readonly value: Value }
+  | {
+      readonly attribute: string
+      readonly is: '=' | '>=' | '>' | '<' | '<='
+      readonly value: Value
+    }
   | { readonly attribute: string; readonly is: 'in'; readonly values: readonly Value[] }
   | { readonly attribute: string; readonly is: 'smaller than'; readonly size: bigint }
 

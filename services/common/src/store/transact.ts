@@ -39,17 +39,18 @@ export const transact = async <R extends MoneyRecord>(
   command: MoneyCommand<R>,
 ): Promise<Committed<R> | Rejection> => {
   let items = await load(deps.store, command)
-  for (let attempt = 0, stale = 0; attempt < ATTEMPTS && stale < STALE_ATTEMPTS; ) {
+  const tries = { stale: 0, refused: 0 }
+  while (tries.refused < ATTEMPTS && tries.stale < STALE_ATTEMPTS) {
     const outcome = decide(deps, command, items)
-    if (isRejection(outcome) || 'replayed' in outcome) return outcome
+    if (!('plan' in outcome)) return outcome
     const result = await send(deps, outcome.plan)
     if (result.committed) {
       deps.committed(outcome.plan.entry)
       return { record: outcome.decision.record, replayed: false }
     }
     const fresh = await refreshed(deps, command, { items, plan: outcome.plan, result })
-    if (fresh) stale++
-    else await backOff(deps, attempt++, result.reasons)
+    if (fresh) tries.stale++
+    else await backOff(deps, tries.refused++, result.reasons)
     items = fresh ?? items
   }
   return BUSY
@@ -158,7 +159,9 @@ const refreshed = async (
     return reason.kind === 'condition' && slot ? [{ slot, item: reason.item }] : []
   })
   if (failed.length === 0) return undefined
-  const known = failed.every((f) => f.item && (f.slot === 'state' || f.slot === 'record' || f.slot === 'position'))
+  const known = failed.every(
+    (f) => f.item && (f.slot === 'state' || f.slot === 'record' || f.slot === 'position'),
+  )
   if (!known) return load(deps.store, command)
   return { ...seen.items, ...Object.fromEntries(failed.map((f) => [f.slot, f.item])) }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { fold, isBalanced } from '@bourse/common/domain/ledger'
-import { feeOf, formatDecimal, valueOf as valueAt } from '@bourse/common/domain/money'
+import { feeOf, formatDecimal, usdValue as valueAt } from '@bourse/common/domain/money'
 import { isRejection } from '@bourse/common/domain/rejection'
 import fc from 'fast-check'
 import { NOW, someAsset, someMarket, someSnapshot } from '../../test/decision-fixture'

@@ -10,7 +10,7 @@ import {
   parseDecimal,
   quantityFor,
   USD_SCALE,
-  valueOf,
+  usdValue,
 } from '@bourse/common/domain/money'
 import type { OrderSide } from '@bourse/common/domain/order'
 import { isRejection, type Rejection, reject } from '@bourse/common/domain/rejection'
@@ -75,7 +75,7 @@ export const priceOrder = (
   const quantity = quantityOf(request.side, { asked, asset, unitPrice, feeBps: market.feeBps })
   const rounding = request.side === 'buy' ? 'up' : 'down'
   const { decimals } = asset
-  const value = valueOf({ quantity, decimals, price: unitPrice }, rounding)
+  const value = usdValue({ quantity, decimals, price: unitPrice }, rounding)
   const outside = refuseByLimits(asset, { quantity, value, field: fieldOf(request) })
   if (outside) return outside
   const fee = feeOf(value, market.feeBps)
@@ -87,7 +87,7 @@ export const priceOrder = (
     quantity,
     unitPrice,
     value,
-    midValue: valueOf({ quantity, decimals, price: price.price }, rounding),
+    midValue: usdValue({ quantity, decimals, price: price.price }, rounding),
     fee,
     total: request.side === 'buy' ? value + fee : value - fee,
     provenance: provenanceOf({ price, unitPrice, terms: market, now }),

@@ -14,7 +14,11 @@ export const createDynamoClient = ({ endpoint, timeoutMs = 3000 }: DynamoOptions
     maxAttempts: 3,
     requestHandler: new FetchHttpHandler({ requestTimeout: timeoutMs }),
     ...(endpoint
-      ? { endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+      ? {
+          endpoint,
+          region: 'local',
+          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+        }
       : {}),
   })
 

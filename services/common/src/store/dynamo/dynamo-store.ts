@@ -24,7 +24,14 @@ import {
   type WriteAction,
   type WriteResult,
 } from '../store'
-import { attributeFields, conditionExpression, path, placeholders, updateExpression, value } from './expression'
+import {
+  attributeFields,
+  conditionExpression,
+  path,
+  placeholders,
+  updateExpression,
+  value,
+} from './expression'
 
 /** The store on DynamoDB, one table. Translates; decides nothing. */
 export class DynamoStore implements Store {
@@ -216,7 +223,10 @@ const reasonsOf = (error: unknown): Reason[] | undefined => {
   return THROTTLES.includes(name) ? [{ kind: 'throttled' }] : undefined
 }
 
-const toReason = (reason: { Code?: string | undefined; Item?: object | undefined }): Reason | undefined => {
+const toReason = (reason: {
+  Code?: string | undefined
+  Item?: object | undefined
+}): Reason | undefined => {
   if (reason.Code === undefined || reason.Code === 'None') return { kind: 'none' }
   if (reason.Code === 'ConditionalCheckFailed') {
     return { kind: 'condition', item: toItem(reason.Item) }
