@@ -1,5 +1,6 @@
-import { pick } from '@bourse/common/runtime/config'
+import { loadConfigOrExit, pick } from '@bourse/common/runtime/config'
 import { variables } from '@bourse/common/runtime/variables'
+import { processVariables } from '@bourse/common/service/service-variables'
 
 /** What the gateway reads besides what every process reads. */
 export const gatewayVariables = pick(variables, [
@@ -11,3 +12,10 @@ export const gatewayVariables = pick(variables, [
   'assetsUrl',
   'ordersUrl',
 ])
+
+/** The configuration of a process that serves the gateway alone. Ends the process when a value is bad. */
+export const gatewayConfig = () =>
+  loadConfigOrExit(
+    { ...processVariables, ...pick(variables, ['jwksUrl']), ...gatewayVariables },
+    process.env,
+  )

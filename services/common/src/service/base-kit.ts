@@ -1,8 +1,7 @@
-import type { Role } from '@bourse/contracts/endpoint'
 import { sessionId, userId } from '@bourse/contracts/ids'
 import { Counter, type Registry } from 'prom-client'
 import { Outage, reject } from '../domain/rejection'
-import type { VerifyToken } from '../http/auth'
+import type { Identity } from '../http/route'
 import type { RequestRecord } from '../http/service-app'
 import { type IdMaker, idMaker } from '../runtime/ids'
 import { createLogger, type Logger, type LogLevel } from '../runtime/log'
@@ -21,11 +20,14 @@ export interface BaseKit {
   readonly shared: SharedState
   readonly onHit: OnHit
   readonly verifier: TokenVerifier
-  readonly verifyToken: VerifyToken
+  readonly verifyToken: (token: string) => Promise<VerifiedToken | { readonly refused: string }>
   /** Counts, times and logs one request of a service. */
   readonly recordFor: (service: string) => (request: RequestRecord) => void
   readonly close: () => Promise<void>
 }
+
+/** Who a good token names, and when it ends (epoch ms). */
+export type VerifiedToken = Identity & { readonly expiresAt: number }
 
 export interface BaseKitOptions {
   readonly service: string
@@ -106,7 +108,7 @@ const openSharedState = (
 
 /** Claims become an identity; keys that can't be read are an outage, never a refusal of the token. */
 const verifyWith =
-  (verifier: TokenVerifier): VerifyToken =>
+  (verifier: TokenVerifier): BaseKit['verifyToken'] =>
   async (token) => {
     const claims = await verifier.verify(token)
     if ('refused' in claims) {
@@ -119,7 +121,8 @@ const verifyWith =
     return {
       userId: user.data,
       sessionId: session.data,
-      role: claims.role satisfies Exclude<Role, 'public'>,
+      role: claims.role,
+      expiresAt: claims.exp * 1000,
     }
   }
 
