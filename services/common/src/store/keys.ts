@@ -27,9 +27,9 @@ export const keys = {
   auditSummary: { pk: 'AUDITOR', sk: 'SUMMARY' } satisfies Key,
   auditTotal: (asset: string): Key => ({ pk: 'AUDITOR', sk: `TOTAL#${asset}` }),
   auditCheckpoint: (at: string): Key => ({ pk: 'AUDITOR', sk: `CHECKPOINT#${at}` }),
-  auditViolation: (account: string, seq: bigint, rule: string): Key => ({
+  auditViolation: (of: { account: string; seq: bigint; rule: string; detail: string }): Key => ({
     pk: 'AUDITOR#VIOLATIONS',
-    sk: `${account}#${seqKey(seq)}#${rule}`,
+    sk: [of.account, seqKey(of.seq), of.rule, shardOf(of.detail, 2 ** 32)].join('#'),
   }),
   table: { pk: 'TABLE', sk: 'SCHEMA' } satisfies Key,
 } as const
