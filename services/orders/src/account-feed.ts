@@ -11,7 +11,7 @@ import type { z } from 'zod'
 import { NO_ACCOUNT } from './get-portfolio'
 import { orderBody } from './order-body'
 
-export type AccountSnapshotBody = z.input<typeof accountSnapshot>
+type AccountSnapshotBody = z.input<typeof accountSnapshot>
 export type AccountEventBody = z.input<typeof accountEvent>
 
 export interface AccountFeedDeps {

@@ -20,7 +20,7 @@ export interface Channels {
   ): () => void
 }
 
-export interface Following {
+interface Following {
   readonly identity: Identity
   readonly feed: OpenedFeed
   readonly request: Request

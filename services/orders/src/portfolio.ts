@@ -4,7 +4,7 @@ import { type Minor, usdValue } from '@bourse/common/domain/money'
 import { allocate } from './allocate'
 
 /** The catalogue and prices that holdings are valued with; `now` in epoch milliseconds. */
-export interface Valuation {
+interface Valuation {
   readonly assets: ReadonlyMap<string, Asset>
   readonly prices: ReadonlyMap<string, Price>
   readonly now: number

@@ -2,7 +2,7 @@ import type { Position } from '@bourse/common/domain/account'
 import type { Minor } from '@bourse/common/domain/money'
 import { divide } from '@bourse/common/domain/money'
 
-export interface Cost {
+interface Cost {
   readonly costBasis: Minor
   readonly realisedPnl: Minor
 }

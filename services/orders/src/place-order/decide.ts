@@ -14,7 +14,7 @@ import {
 } from './price-order'
 
 /** A market order under the id that is its key for ever. */
-export interface PlaceOrderCommand extends OrderRequest {
+interface PlaceOrderCommand extends OrderRequest {
   readonly id: string
   readonly fingerprint: string
 }
@@ -43,7 +43,7 @@ export const decideMarketOrder = (
 }
 
 /** Refuses a purchase that the cash doesn't cover and a sale of more than the free holding. */
-export const refuseByFunds = (
+const refuseByFunds = (
   request: OrderRequest,
   priced: PricedOrder,
   { state, position }: Pick<MoneySnapshot, 'state' | 'position'>,
