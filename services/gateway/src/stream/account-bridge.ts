@@ -1,4 +1,5 @@
 import type { ServiceClient } from '@bourse/common/runtime/service-client'
+import type { ServerMessage } from '@bourse/contracts/stream'
 import { z } from 'zod'
 import { backoffMs, pause } from './backoff'
 import { ndjsonLines } from './ndjson'
@@ -33,7 +34,7 @@ export const bridgeAccount = async (
   while (!options.signal.aborted) {
     const outcome = await subscribe(deps, options, state)
     if (outcome === 'refused') return options.onRefused()
-    if (outcome === 'client_gone') return
+    if (outcome === 'client_gone' || outcome === 'over') return
     await pause(backoffMs(state.failures, deps.random), options.signal)
     state.failures += 1
   }
@@ -44,7 +45,7 @@ interface State {
   failures: number
 }
 
-type Outcome = 'refused' | 'client_gone' | 'ended'
+type Outcome = 'refused' | 'client_gone' | 'over' | 'ended'
 
 const subscribe = async (
   deps: AccountBridgeDeps,
@@ -54,6 +55,10 @@ const subscribe = async (
   try {
     const response = await deps.orders.fetch(requestOf(deps, options, state))
     if (response.status === 401 || response.status === 403) return 'refused'
+    if (response.status === 404 || response.status === 422) {
+      await options.deliver(NO_EVENTS)
+      return 'over'
+    }
     if (!response.ok || !response.body) return 'ended'
     for await (const line of ndjsonLines(response.body)) {
       const outcome = await carry(line, options, state)
@@ -86,13 +91,23 @@ const carry = async (
   if (event?.type === 'error') return event.code === 'unauthenticated' ? 'refused' : 'carried'
   if (event === undefined || event.seq === undefined) return 'carried'
   // After a break the same event may come again; a client never sees it twice.
-  const again = event.type === 'account' && state.seq !== undefined && event.seq <= state.seq
-  if (again) return 'carried'
+  if (event.type === 'account' && state.seq !== undefined && event.seq <= state.seq)
+    return 'carried'
   if (!(await options.deliver(line))) return 'client_gone'
-  state.seq = event.seq
+  state.seq = positionAfter(event.type, event.seq, state.seq)
   state.failures = 0
   return 'carried'
 }
+
+/** A snapshot tells the newest sequence; the events after the one asked for still follow it. */
+const positionAfter = (type: string, seq: number, before: number | undefined): number =>
+  type === 'account' || before === undefined ? seq : Math.min(seq, before)
+
+const NO_EVENTS = JSON.stringify({
+  type: 'error',
+  code: 'invalid_request',
+  detail: 'The account has no events after that sequence.',
+} satisfies ServerMessage)
 
 const accountLine = z.object({
   type: z.enum(['account', 'account_snapshot', 'error']),
