@@ -15,6 +15,7 @@ const page = (url: string): string => `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>Bourse</title>
 <link rel="stylesheet" href="/start.css">
 </head>
