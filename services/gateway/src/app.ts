@@ -2,15 +2,15 @@ import { reject } from '@bourse/common/domain/rejection'
 import { honoPath } from '@bourse/common/http/service-app'
 import type { ServiceClient } from '@bourse/common/runtime/service-client'
 import { API } from '@bourse/contracts/api'
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import type { VerifyAccessToken } from './admit'
 import { canonicalPath } from './canonical-path'
-import { crossOrigin } from './cross-origin'
-import { type AccessRecord, createDoor, type Handle } from './door'
+import { type CrossOrigin, crossOrigin } from './cross-origin'
+import { type AccessRecord, createDoor, type DoorRoute, type Handle } from './door'
 import type { Exchange, PeerSource } from './exchange'
 import { pages } from './pages/pages'
 import { createProxy } from './proxy'
-import { type Consume, createRateLimit } from './rate-limit'
+import { type Consume, createRateLimit, type TakeLimit } from './rate-limit'
 import {
   ROUTING_TABLE,
   type Row,
@@ -19,7 +19,8 @@ import {
   type UpstreamName,
 } from './routing-table'
 import { secureHeaders } from './secure-headers'
-import { STREAM_PATH, type StreamDoor, type UpgradeServer } from './stream/stream-door'
+import { canUpgrade, isStreamUpgrade, streamOpener } from './stream/open-stream'
+import { STREAM_PATH, type StreamDoor } from './stream/stream-door'
 
 /** What the gateway needs; no I/O happens before the first request. */
 export interface GatewayDeps {
@@ -76,41 +77,16 @@ export const createApp = (deps: GatewayDeps, table: readonly Row[] = ROUTING_TAB
     crossOrigin: origins,
   })
   const takeLimit = createRateLimit(deps.consume, deps.rateLimitScale)
-  const proxy = createProxy({ ...deps, takeLimit })
   const hono = new Hono<Env>({ getPath: canonicalPath })
-  const on = (path: string, template: string, handle: Handle) =>
-    hono.all(path, (c: Context<Env>) => door(template, c.req.raw, c.env.peers, handle))
-  for (const [path, rows] of rowsByPath(table)) {
-    const methods = new Map(rows.map((row) => [row.endpoint.method as string, row]))
-    on(honoPath(path), path, byMethod(methods, proxy.relayTo, origins.preflight))
+  for (const route of routes({ ...deps, takeLimit }, table, origins)) {
+    hono.all(honoPath(route.template), (c) => door(route, c.req.raw, c.env.peers))
   }
-  for (const [path, page] of pages({ ...deps, relayKeys: proxy.relayKeys, table })) {
-    on(
-      path,
-      path,
-      byMethod(new Map([['GET', page]]), (handle) => handle, origins.preflight),
-    )
+  const elsewhere: DoorRoute = {
+    template: 'unmatched',
+    handle: (x) => (deps.web && isPage(x) ? deps.web(x.request) : NOTHING_HERE),
   }
-  on(STREAM_PATH, STREAM_PATH, () => NO_UPGRADE)
-  const elsewhere: Handle = (x) => (deps.web && isPage(x) ? deps.web(x.request) : NOTHING_HERE)
-  hono.notFound((c) => door('unmatched', c.req.raw, c.env.peers, elsewhere))
-  const openStream = async (
-    request: Request,
-    server: UpgradeServer,
-  ): Promise<Response | undefined> => {
-    let upgraded = false
-    const response = await door(STREAM_PATH, request, server, async (x) => {
-      const refusal =
-        origins.refusal(request) ?? (await takeLimit('public', x.addressKey, x.headers))
-      if (refusal) return refusal
-      const outcome = (await deps.stream?.open(x, server)) ?? NO_STREAM
-      if (outcome !== 'upgraded') return outcome
-      upgraded = true
-      return new Response(null, { status: 204 })
-    })
-    // Bun sends the 101 by itself.
-    return upgraded ? undefined : response
-  }
+  hono.notFound((c) => door(elsewhere, c.req.raw, c.env.peers))
+  const openStream = streamOpener({ ...deps, door, origins, takeLimit })
   return {
     fetch: async (request, server) =>
       canUpgrade(server) && isStreamUpgrade(request)
@@ -119,17 +95,32 @@ export const createApp = (deps: GatewayDeps, table: readonly Row[] = ROUTING_TAB
   }
 }
 
-type Preflight = (request: Request, allow: string) => Response
+/** The API's paths, the pages, and the plain request to the stream's path. */
+const routes = (
+  deps: GatewayDeps & { readonly takeLimit: TakeLimit },
+  table: readonly Row[],
+  { preflight }: CrossOrigin,
+): DoorRoute[] => {
+  const proxy = createProxy(deps)
+  const api = rowsByPath(table).map(([template, rows]) => {
+    const handles = new Map(
+      rows.map((row) => [row.endpoint.method as string, proxy.relayTo(row)] as const),
+    )
+    return { template, handle: byMethod(handles, preflight) }
+  })
+  const own = pages({ ...deps, relayKeys: proxy.relayKeys, table }).map(([template, page]) => ({
+    template,
+    handle: byMethod(new Map([['GET', page]]), preflight),
+  }))
+  return [...api, ...own, { template: STREAM_PATH, handle: () => NO_UPGRADE }]
+}
+
+type Preflight = CrossOrigin['preflight']
 
 /** One path: the method's own handler, the answer to `OPTIONS`, or 405 with what is allowed. */
-const byMethod = <T>(
-  methods: ReadonlyMap<string, T>,
-  toHandle: (one: T) => Handle,
-  preflight: Preflight,
-): Handle => {
-  const handles = new Map([...methods].map(([method, one]) => [method, toHandle(one)]))
-  const get = handles.get('GET')
-  if (get) handles.set('HEAD', get)
+const byMethod = (methods: ReadonlyMap<string, Handle>, preflight: Preflight): Handle => {
+  const get = methods.get('GET')
+  const handles = new Map([...methods, ...(get ? [['HEAD', get] as const] : [])])
   const allow = [...handles.keys(), 'OPTIONS'].join(', ')
   const refused = reject('method_not_allowed', `Use ${[...methods.keys()].join(' or ')}.`)
   return (x) => {
@@ -145,13 +136,5 @@ const isPage = ({ request }: Exchange): boolean =>
   (request.method === 'GET' || request.method === 'HEAD') &&
   !/^\/(?:api|internal|\.well-known)(?:\/|$)/.test(canonicalPath(request))
 
-const canUpgrade = (server: PeerSource | undefined): server is UpgradeServer =>
-  server !== undefined && 'upgrade' in server
-
-const isStreamUpgrade = (request: Request): boolean =>
-  request.headers.get('upgrade')?.toLowerCase() === 'websocket' &&
-  canonicalPath(request) === STREAM_PATH
-
 const NOTHING_HERE = reject('not_found', 'There is nothing at this path.')
 const NO_UPGRADE = reject('malformed_request', 'Open this path as a WebSocket.')
-const NO_STREAM = reject('upstream_unavailable', 'The stream is not available.')

@@ -29,18 +29,23 @@ export interface DoorDeps extends ExchangeDeps {
 /** Makes the answer of one exchange, or says why there is none. */
 export type Handle = (x: Exchange) => Promise<Response | Refusal> | Response | Refusal
 
-/** Runs a request of the route `template`; every answer of the gateway leaves through here. */
+/** A path template, which is what logs and metrics call the route, with its handler. */
+export interface DoorRoute {
+  readonly template: string
+  readonly handle: Handle
+}
+
+/** Runs a request of a route; every answer of the gateway leaves through here. */
 export type Door = (
-  template: string,
+  route: DoorRoute,
   request: Request,
   peers: PeerSource | undefined,
-  handle: Handle,
 ) => Promise<Response>
 
 /** One id, one log line, one shape for errors and the same headers for every request. */
 export const createDoor =
   (deps: DoorDeps): Door =>
-  async (template, request, peers, handle) => {
+  async ({ template, handle }, request, peers) => {
     const started = deps.elapsed()
     const x = beginExchange(request, peers, deps)
     const { value, error, gone } = await attempt(() => handle(x))

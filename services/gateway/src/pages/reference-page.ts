@@ -68,7 +68,7 @@ const PAGE = `<!doctype html>
 
 const SETUP = `Scalar.createApiReference('#reference', {
   url: '/openapi.json',
-  baseServerURL: location.origin,
+  servers: [{ url: location.origin }],
   withDefaultFonts: false,
   telemetry: false,
   showDeveloperTools: 'never',
