@@ -1,11 +1,13 @@
 import type { AccountState, Position } from '@bourse/common/domain/account'
+import type { Asset } from '@bourse/common/domain/asset'
 import { canonicalEntry, type JournalEntry } from '@bourse/common/domain/ledger'
+import type { Minor } from '@bourse/common/domain/money'
 import { isRejection, reject } from '@bourse/common/domain/rejection'
+import { formatAmount } from '@bourse/common/domain/transaction-body'
 import { encodeCursor } from '@bourse/common/http/cursor'
 import { type Route, route } from '@bourse/common/http/route'
 import { type AuditProof, getAuditProof } from '@bourse/contracts/cash'
 import { assetSymbol } from '@bourse/contracts/ids'
-import { type AmountFormat, amountFormat } from './amount-format'
 import type { CashDeps } from './cash-deps'
 import { readSeqCursor } from './seq-cursor'
 
@@ -24,7 +26,7 @@ export const auditProofRoute = (deps: CashDeps): Route =>
       body: {
         seq: Number(state.seq),
         head: state.head,
-        balances: balancesView(held, await amountFormat(deps.market)),
+        balances: balancesView(held, await deps.market.assets()),
         data: proven.map(proofView),
         next_cursor: last < state.seq ? encodeCursor({ seq: last.toString() }) : null,
       },
@@ -44,13 +46,16 @@ const readAccount = async (deps: CashDeps, account: string) => {
 
 const balancesView = (
   { state, positions }: { state: AccountState; positions: readonly Position[] },
-  format: AmountFormat,
-): AuditProof['balances'] =>
-  [{ ...state, asset: 'USD' }, ...positions].map(({ asset, available, held }) => ({
+  assets: ReadonlyMap<string, Asset>,
+): AuditProof['balances'] => {
+  const format = (asset: string, amount: Minor) =>
+    formatAmount(asset, amount, (symbol) => assets.get(symbol)?.decimals)
+  return [{ ...state, asset: 'USD' }, ...positions].map(({ asset, available, held }) => ({
     asset: assetSymbol.parse(asset),
     available: format(asset, available),
     held: format(asset, held),
   }))
+}
 
 const proofView = (entry: JournalEntry): AuditProof['data'][number] => ({
   seq: Number(entry.seq),

@@ -1,4 +1,4 @@
-import { formatUsd } from '@bourse/common/domain/money'
+import { balanceBody } from '@bourse/common/domain/balance-body'
 import { reject } from '@bourse/common/domain/rejection'
 import { type Route, route } from '@bourse/common/http/route'
 import { getBalance } from '@bourse/contracts/cash'
@@ -9,12 +9,5 @@ export const getBalanceRoute = (deps: CashDeps): Route =>
   route(getBalance, async ({ identity }) => {
     const state = await deps.accounts.state(identity.userId)
     if (!state) return reject('not_found', 'There is no such account.')
-    return {
-      body: {
-        currency: 'USD' as const,
-        available: formatUsd(state.available),
-        held: formatUsd(state.held),
-        total: formatUsd(state.available + state.held),
-      },
-    }
+    return { body: balanceBody(state) }
   })

@@ -1,10 +1,9 @@
-import { type JournalEntry, userDeltas } from '@bourse/common/domain/ledger'
+import type { JournalEntry } from '@bourse/common/domain/ledger'
 import { isRejection } from '@bourse/common/domain/rejection'
+import { transactionBody } from '@bourse/common/domain/transaction-body'
 import { encodeCursor } from '@bourse/common/http/cursor'
 import { type Route, route } from '@bourse/common/http/route'
-import { listTransactions, type Transaction } from '@bourse/contracts/cash'
-import { assetSymbol } from '@bourse/contracts/ids'
-import { type AmountFormat, amountFormat } from './amount-format'
+import { listTransactions } from '@bourse/contracts/cash'
 import type { CashDeps } from './cash-deps'
 import { fillPage } from './fill-page'
 import { readSeqCursor } from './seq-cursor'
@@ -14,7 +13,7 @@ export const listTransactionsRoute = (deps: CashDeps): Route =>
   route(listTransactions, async ({ identity, query }) => {
     const start = readSeqCursor(query.cursor)
     if (isRejection(start)) return start
-    const format = await amountFormat(deps.market)
+    const assets = await deps.market.assets()
     const page = await fillPage<JournalEntry>({
       limit: query.limit,
       read: (last) => readBack(deps, identity.userId, { from: last?.seq ?? start, ...query }),
@@ -22,7 +21,9 @@ export const listTransactionsRoute = (deps: CashDeps): Route =>
     })
     return {
       body: {
-        data: page.rows.map((entry) => transactionView(entry, format)),
+        data: page.rows.map((entry) =>
+          transactionBody(entry, (asset) => assets.get(asset)?.decimals),
+        ),
         next_cursor: page.last ? encodeCursor({ seq: page.last.seq.toString() }) : null,
       },
     }
@@ -43,22 +44,3 @@ const matches = (
 ): boolean =>
   (type === undefined || entry.type === type) &&
   (asset === undefined || entry.after.some((a) => a.asset === asset))
-
-const transactionView = (entry: JournalEntry, format: AmountFormat): Transaction => {
-  const moved = userDeltas(entry.postings)
-  return {
-    seq: Number(entry.seq),
-    type: entry.type,
-    reference: entry.reference,
-    movements: entry.after.map(({ asset, bucket, amount }) => ({
-      asset: assetSymbol.parse(asset),
-      bucket,
-      amount: format(
-        asset,
-        moved.find((d) => d.asset === asset && d.bucket === bucket)?.amount ?? 0n,
-      ),
-      balance_after: format(asset, amount),
-    })),
-    created_at: new Date(entry.at).toISOString(),
-  }
-}
