@@ -151,6 +151,21 @@ describe('a retry', () => {
     expect([budget.spend(), budget.spend()]).toEqual([true, false])
   })
 
+  test('does not multiply the requests to an upstream that fails often', async () => {
+    const { state, upstream } = scripted()
+    await times(100, (index) => {
+      const fails = index % 5 < 2
+      state.behave = fails
+        ? () => Promise.reject(new Error('reset'))
+        : async () => Response.json({})
+      return upstream.send(call({ repeatable: true }))
+    })
+    // Ten retries that were saved up, and a tenth of the hundred.
+    expect(state.calls - 100).toBeGreaterThanOrEqual(10)
+    expect(state.calls - 100).toBeLessThanOrEqual(20)
+    expect(state.opened).toBe(0)
+  })
+
   test('never sends a POST or DELETE twice through the gateway', async () => {
     const { fetch, seen } = gateway(() => {
       throw new Error('reset')
