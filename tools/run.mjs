@@ -19,10 +19,10 @@ import { fileURLToPath } from 'node:url'
 const COMMANDS = {
   start: ['services/all-in-one/src/main.ts', 'everything in one process, with an embedded store'],
   'start:split': [
-    'tools/start-split.ts',
+    'services/all-in-one/src/start-split.ts',
     'gateway, users, assets and orders as separate processes',
   ],
-  dev: ['tools/dev.ts', 'the same with hot reload of what changes'],
+  dev: ['services/all-in-one/src/dev.ts', 'the same with hot reload of what changes'],
   test: ['tools/test.ts', 'every test that can run here; --coverage enforces the bars'],
   verify: ['tools/verify.ts', 'everything that needs nothing running: format, lint, types, ...'],
   generate: ['tools/generate.ts', 'write the generated files anew'],

@@ -21,7 +21,7 @@ export function isTest(file: string): boolean {
 }
 
 /** The room of a file, with or without its extension. */
-export function roomOf(file: string): Room | undefined {
+function roomOf(file: string): Room | undefined {
   const path = /\.(tsx?|mjs|json|css|txt|html|svg)$/.test(file) ? file : `${file}.ts`
   return rooms.find((room) => room.files.test(path))
 }
