@@ -60,7 +60,7 @@ const subscribe = async (
       return 'over'
     }
     if (!response.ok || !response.body) return 'ended'
-    for await (const line of ndjsonLines(response.body)) {
+    for await (const line of ndjsonLines(response.body, options)) {
       const outcome = await carry(line, options, state)
       if (outcome !== 'carried') return outcome
     }

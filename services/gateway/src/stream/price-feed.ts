@@ -83,7 +83,7 @@ export class PriceFeed {
       const request = new Request('http://assets/internal/stream/prices', { signal })
       const response = await this.#deps.assets.fetch(request)
       if (!response.ok || !response.body) return false
-      for await (const line of ndjsonLines(response.body)) {
+      for await (const line of ndjsonLines(response.body, { signal })) {
         if (signal.aborted) return heard
         this.accept(line)
         heard = true
