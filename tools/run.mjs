@@ -69,6 +69,7 @@ function bringBun(version) {
   if (present !== undefined) return present
   say(`Fetching Bun ${version} (once) ...`)
   // Made aside and renamed when it works, so that an interrupted run leaves nothing half done.
+  dropAbandoned()
   const partial = join(ROOT, '.tools', `.partial-${process.pid}`)
   process.once('exit', () => rmSync(partial, { recursive: true, force: true }))
   const result = npm(['install', '--prefix', partial, ...NPM_OPTIONS, `bun@${version}`])
@@ -83,6 +84,27 @@ function bringBun(version) {
     renameSync(partial, home)
   }
   return bunIn(home)
+}
+
+// What a launcher that was killed in the middle left behind.
+function dropAbandoned() {
+  const tools = join(ROOT, '.tools')
+  const partials = existsSync(tools)
+    ? readdirSync(tools).filter((name) => /^\.partial-/.test(name))
+    : []
+  for (const name of partials) {
+    if (!isRunning(Number(name.slice('.partial-'.length)))) {
+      rmSync(join(tools, name), { recursive: true, force: true })
+    }
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 /** The binary that was seen working when it was fetched, if it is still there. */
