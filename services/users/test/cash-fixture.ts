@@ -30,7 +30,7 @@ export const openAccount = async (store: Store, at = NOON): Promise<Customer> =>
   const state = newAccount(id, genesisHead(id), at)
   await store.write([
     { put: stateItem({ ...state, sessions: { [session]: Date.UTC(2100, 0) } }) },
-    { put: { ...keys.directory(username), v: 1n, user_id: id } },
+    { put: { ...keys.directory(username), v: 1n, uid: id } },
   ])
   return { id, session }
 }

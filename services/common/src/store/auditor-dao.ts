@@ -62,7 +62,7 @@ export class AuditorDao {
           limit: STATES_AT_ONCE,
           ...(after ? { after } : {}),
         })
-        if (page.items.length > 0) yield page.items.map((item) => text(item, 'user_id'))
+        if (page.items.length > 0) yield page.items.map((item) => text(item, 'uid'))
         after = page.next
       } while (after)
     }

@@ -139,13 +139,24 @@ const replay = <R extends MoneyRecord>(
 const send = async (deps: TransactDeps, plan: PlannedTransaction): Promise<WriteResult> => {
   const token = randomUUID()
   for (let resend = 0; ; resend++) {
-    try {
-      return await deps.store.write(plan.actions, token)
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable) || resend === RESENDS) throw error
-      await deps.sleep(jitter(deps, 50 * 2 ** resend))
+    const result = await deps.store.write(plan.actions, token).catch(unknownOutcome)
+    if (!(result instanceof StoreUnavailable)) {
+      return resend > 0 && (await isThere(deps.store, plan)) ? { committed: true } : result
     }
+    if (resend === RESENDS) throw result
+    await deps.sleep(jitter(deps, 50 * 2 ** resend))
   }
+}
+
+const unknownOutcome = (error: unknown): StoreUnavailable => {
+  if (error instanceof StoreUnavailable) return error
+  throw error
+}
+
+/** An engine that restarts may forget the token: a resend is refused by what the first one wrote. */
+const isThere = async (store: Store, { entry }: PlannedTransaction): Promise<boolean> => {
+  const [item] = await store.get([keys.journal(entry.account, entry.seq)])
+  return item?.['hash'] === entry.hash
 }
 
 /** What the refused write saw replaces what it rested on; undefined when nothing was stale. */
