@@ -24,7 +24,7 @@ export interface CashDeps {
   }
   /** Usernames by user id; ids without a user are left out. */
   readonly usernames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
-  /** Writes a security event. Called after the money has moved: it reports its own failure. */
+  /** Writes an admin's decision down, before it is carried out. @throws when it can't: nothing moves then */
   readonly audit: (event: SettlementEvent) => Promise<void>
   readonly ledgerReport: () => Promise<LedgerReport>
 }

@@ -12,7 +12,7 @@ export const listPendingWithdrawalsRoute = (deps: CashDeps): Route =>
   route(listPendingWithdrawals, async ({ query }) => {
     const start = startOf(query.cursor)
     if (isRejection(start)) return start
-    const { ids, next } = await readQueue(deps, start, query.limit)
+    const { ids, next } = await readQueue(deps, start, Math.min(query.limit, MAX_ROWS))
     const [transfers, names] = await Promise.all([
       deps.transfers.getMany(ids),
       deps.usernames([...new Set(ids.map((id) => id.account))]),
@@ -27,6 +27,9 @@ export const listPendingWithdrawalsRoute = (deps: CashDeps): Route =>
       },
     }
   })
+
+/** Each row is joined with its user, and a read names a hundred at most. */
+const MAX_ROWS = 100
 
 /** A place in the queue: a shard, and the row that was read last in it. */
 interface Place {

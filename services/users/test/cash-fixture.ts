@@ -1,13 +1,13 @@
-import { newAccount } from '@bourse/common/domain/account'
 import type { Identity } from '@bourse/common/http/route'
 import { createServiceApp } from '@bourse/common/http/service-app'
 import { idMaker } from '@bourse/common/runtime/ids'
-import { AccountDao, genesisHead, stateItem } from '@bourse/common/store/account-dao'
+import { AccountDao } from '@bourse/common/store/account-dao'
 import { JournalDao } from '@bourse/common/store/journal-dao'
 import { keys } from '@bourse/common/store/keys'
 import type { Store } from '@bourse/common/store/store'
 import type { TransactDeps } from '@bourse/common/store/transact'
 import { TransferDao } from '@bourse/common/store/transfer-dao'
+import { UserDao } from '@bourse/common/store/user-dao'
 import { sessionId, userId } from '@bourse/contracts/ids'
 import type { CashDeps, SettlementEvent } from '../src/cash-deps'
 import { cashRoutes } from '../src/cash-routes'
@@ -22,15 +22,25 @@ export interface Customer {
 
 const newId = idMaker()
 
-/** Opens an account with a session that never ends, listed in the directory as sign-up does. */
+/** Signs a user up, with a session that never ends. */
 export const openAccount = async (store: Store, at = NOON): Promise<Customer> => {
   const id = `usr_${newId()}`
   const session = `ses_${newId()}`
-  const username = `u${id.slice(-12).toLowerCase()}`
-  const state = newAccount(id, genesisHead(id), at)
+  const name = `u${id.slice(-12).toLowerCase()}`
+  await new UserDao(store).signUp({
+    id,
+    username: name,
+    email: `${name}@example.com`,
+    firstName: 'A',
+    lastName: 'B',
+    role: 'customer',
+    status: 'active',
+    passwordHash: 'none',
+    version: 1n,
+    createdAt: at,
+  })
   await store.write([
-    { put: stateItem({ ...state, sessions: { [session]: Date.UTC(2100, 0) } }) },
-    { put: { ...keys.directory(username), v: 1n, uid: id } },
+    { update: keys.state(id), set: { sessions: { [session]: BigInt(Date.UTC(2100, 0)) } } },
   ])
   return { id, session }
 }
@@ -59,7 +69,11 @@ export type Json = any
 const ADMIN = { id: `usr_${newId()}`, session: `ses_${newId()}` }
 
 /** The cash routes as an app of their own, called as the gateway would. */
-export const startCashApp = (store: Store, policy: Partial<CashDeps['cash']> = {}): CashApp => {
+export const startCashApp = (
+  store: Store,
+  policy: Partial<CashDeps['cash']> = {},
+  audit?: CashDeps['audit'],
+): CashApp => {
   const clock = { now: NOON }
   const audited: SettlementEvent[] = []
   const routes = cashRoutes({
@@ -76,7 +90,7 @@ export const startCashApp = (store: Store, policy: Partial<CashDeps['cash']> = {
       ...policy,
     },
     usernames: async (ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
-    audit: async (event) => void audited.push(event),
+    audit: audit ?? (async (event) => void audited.push(event)),
     ledgerReport: () => Promise.reject(new Error('not under test')),
   })
   const app = createServiceApp(routes, {
@@ -85,7 +99,7 @@ export const startCashApp = (store: Store, policy: Partial<CashDeps['cash']> = {
     newRequestId: () => `req_${newId()}`,
     elapsed: () => 0,
     record: ({ error }) => {
-      if (error !== undefined) console.error(error)
+      if (error !== undefined && !audit) console.error(error)
     },
     ready: async () => true,
   })

@@ -12,8 +12,9 @@ export const decideSettlement = (
   { state, record, now }: MoneySnapshot,
   verdict: Verdict,
 ): Rejection | Decision<Transfer> => {
-  if (!record || !isWithdrawal(record)) return NO_SUCH
-  if (record.status !== 'pending') return SETTLED
+  const refused = refuseSettlement(record)
+  if (refused) return refused
+  if (!isWithdrawal(record)) return NO_SUCH
   const settled = { ...record, updatedAt: now }
   return verdict === 'approve'
     ? { journal: paidOut(record), record: { ...settled, status: 'completed' } }
@@ -24,11 +25,17 @@ export const decideSettlement = (
       }
 }
 
+/** Refuses what is no withdrawal or is settled already. */
+export const refuseSettlement = (record: MoneySnapshot['record']): Rejection | undefined => {
+  if (!isWithdrawal(record)) return NO_SUCH
+  return record.status === 'pending' ? undefined : SETTLED
+}
+
 const NO_SUCH = reject('not_found', 'There is no such withdrawal.')
 const SETTLED = reject('wrong_state', 'The withdrawal is settled already.')
 
-const isWithdrawal = (record: NonNullable<MoneySnapshot['record']>): record is Transfer =>
-  'direction' in record && record.direction === 'withdrawal'
+const isWithdrawal = (record: MoneySnapshot['record']): record is Transfer =>
+  record !== undefined && 'direction' in record && record.direction === 'withdrawal'
 
 const paidOut = ({ key, amount }: Transfer): JournalDraft => ({
   type: 'withdrawal_approved',

@@ -2,10 +2,11 @@ import { isRejection, type Rejection } from '@bourse/common/domain/rejection'
 import type { Transfer } from '@bourse/common/domain/transfer'
 import type { Identity } from '@bourse/common/http/route'
 import { transact } from '@bourse/common/store/transact'
+import type { TransferId } from '@bourse/common/store/transfer-dao'
 import type { QueuedWithdrawal } from '@bourse/contracts/admin'
-import type { CashDeps } from '../cash-deps'
+import type { CashDeps, SettlementEvent } from '../cash-deps'
 import { queuedWithdrawalView } from '../transfer-view'
-import { decideSettlement, type Verdict } from './decide'
+import { decideSettlement, refuseSettlement, type Verdict } from './decide'
 
 interface Settlement {
   /** `<user id>.<idempotency key>` */
@@ -16,33 +17,43 @@ interface Settlement {
   readonly reason?: string
 }
 
-/** Settles on the platform's authority: the owner's session and a freeze play no part. */
+/**
+ * Settles on the platform's authority: the owner's session and a freeze play no part. The trail is
+ * written first: a decision that can't be recorded isn't made.
+ */
 export const settle = async (
   deps: CashDeps,
   ask: Settlement,
 ): Promise<QueuedWithdrawal | Rejection> => {
   const cut = ask.id.indexOf('.')
-  const account = ask.id.slice(0, cut)
+  const id = { account: ask.id.slice(0, cut), key: ask.id.slice(cut + 1) }
+  const [found] = await deps.transfers.getMany([id])
+  const refused = refuseSettlement(found)
+  await deps.audit(eventOf(ask, id, refused))
+  if (refused) return refused
   const outcome = await transact<Transfer>(deps.transact, {
-    account,
+    account: id.account,
     operation: ask.verdict === 'approve' ? 'approve_withdrawal' : 'reject_withdrawal',
-    record: { kind: 'transfer', id: ask.id.slice(cut + 1), mode: 'settle' },
+    record: { kind: 'transfer', id: id.key, mode: 'settle' },
     decide: (snapshot) => decideSettlement(snapshot, ask.verdict),
   })
-  await deps.audit({
-    action: ask.verdict === 'approve' ? 'withdrawal_approve' : 'withdrawal_reject',
-    outcome: isRejection(outcome) ? 'refused' : 'ok',
-    actorId: ask.by.userId,
-    subjectId: account,
-    ip: ask.ip,
-    detail: [ask.id.slice(cut + 1), ...detailsOf(ask, outcome)].join(': '),
-  })
-  if (isRejection(outcome)) return outcome
-  const names = await deps.usernames([account])
-  return queuedWithdrawalView(outcome.record, names.get(account) ?? '')
+  if (isRejection(outcome)) {
+    await deps.audit(eventOf(ask, id, outcome))
+    return outcome
+  }
+  const names = await deps.usernames([id.account])
+  return queuedWithdrawalView(outcome.record, names.get(id.account) ?? '')
 }
 
-const detailsOf = ({ reason }: Settlement, outcome: object): string[] => {
-  if (isRejection(outcome)) return [outcome.rejected]
-  return reason === undefined ? [] : [reason]
-}
+const eventOf = (
+  ask: Settlement,
+  { account, key }: TransferId,
+  refused: Rejection | undefined,
+): SettlementEvent => ({
+  action: ask.verdict === 'approve' ? 'withdrawal_approve' : 'withdrawal_reject',
+  outcome: refused ? 'refused' : 'ok',
+  actorId: ask.by.userId,
+  subjectId: account,
+  ip: ask.ip,
+  detail: [key, ask.reason, refused?.rejected].filter((part) => part !== undefined).join(': '),
+})

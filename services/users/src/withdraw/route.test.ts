@@ -136,6 +136,28 @@ describe('withdrawals that wait for an admin', () => {
     expect(answers.map((a) => a.status).sort()).toEqual([200, 409, 409])
   })
 
+  test('are not settled when the decision can not be written down', async () => {
+    const who = await funded('100.00')
+    await withdraw(manual, who, { key: 'w', amount: '60.00' })
+    const mute = startCashApp(fixture.store, { withdrawals: 'manual' }, async () => {
+      throw new Error('the trail is full')
+    })
+    expect((await decide(who, ['approve', 'w'], mute)).status).toBe(500)
+    expect(await balance(who)).toMatchObject({ available: '40.00', held: '60.00' })
+  })
+
+  test('leave a trail of who decided, refused decisions included', async () => {
+    const who = await funded('100.00')
+    await withdraw(manual, who, { key: 'w', amount: '60.00' })
+    const from = manual.audited.length
+    await decide(who, ['approve', 'w'])
+    await decide(who, ['reject', 'w'])
+    expect(manual.audited.slice(from).map((e) => [e.action, e.outcome, e.detail])).toEqual([
+      ['withdrawal_approve', 'ok', 'w'],
+      ['withdrawal_reject', 'refused', 'w: not yours: wrong_state'],
+    ])
+  })
+
   test('can be settled on a frozen account, which asks for nothing new itself', async () => {
     const who = await funded('100.00')
     await withdraw(manual, who, { key: 'w', amount: '60.00' })
