@@ -4,9 +4,9 @@ import { Outage } from '../domain/rejection'
 export interface AuditEvent {
   readonly action: AuditAction
   readonly outcome: 'ok' | 'refused'
-  readonly actorId?: string
+  readonly actorId?: string | null
   readonly subjectId?: string
-  readonly ip?: string
+  readonly ip?: string | null
   readonly detail?: string
 }
 
@@ -24,8 +24,9 @@ export type AuditAction =
   | 'freeze'
   | 'unfreeze'
   | 'role_change'
-  | 'asset_halt'
-  | 'asset_resume'
+  | 'asset_halted'
+  | 'asset_resumed'
+  | 'asset_unknown_to_feed'
   | 'withdrawal_approve'
   | 'withdrawal_reject'
 

@@ -1,10 +1,12 @@
-/** More work than may wait: the caller answers 503 `busy` with `Retry-After`. */
-export class Busy extends Error {
+import { Outage, reject } from '../domain/rejection'
+
+/** More work than may wait: answers 503 `busy` with `Retry-After`. */
+export class Busy extends Outage {
   readonly code = 'busy'
   readonly retryAfterMs: number
 
   constructor(retryAfterMs: number) {
-    super('too much expensive work is waiting')
+    super(reject('busy', 'Too many people sign in at once. Try again.', { retryAfterMs }))
     this.name = 'Busy'
     this.retryAfterMs = retryAfterMs
   }

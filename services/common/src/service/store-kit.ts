@@ -1,8 +1,11 @@
+import { Counter } from 'prom-client'
+import { AuditLogger } from '../audit/audit-logger'
 import type { ServiceAppDeps } from '../http/service-app'
 import { bypassProxy } from '../runtime/bypass-proxy'
 import { createSessionCheck, type SessionCheck } from '../security/session-check'
 import { AccountDao } from '../store/account-dao'
 import { AssetDao } from '../store/asset-dao'
+import { AuditDao } from '../store/audit-dao'
 import { createDocumentClient, createDynamoClient } from '../store/dynamo/client'
 import { DynamoStore } from '../store/dynamo/dynamo-store'
 import { checkSchema, ensureTable } from '../store/dynamo/table'
@@ -28,6 +31,8 @@ export interface StoreKit extends BaseKit {
   readonly leases: LeaseDao
   readonly market: Market
   readonly sessions: SessionCheck
+  readonly auditTrail: AuditDao
+  readonly audit: AuditLogger
   readonly transact: TransactDeps
   readonly httpFor: (service: string) => ServiceAppDeps
 }
@@ -63,6 +68,7 @@ export const createStoreKit = (base: BaseKit, store: Store): StoreKit => {
     onHit: base.onHit,
     onRevoked: (sid) => base.verifier.forget(sid),
   })
+  const auditTrail = new AuditDao(store)
   return {
     ...base,
     store,
@@ -81,6 +87,8 @@ export const createStoreKit = (base: BaseKit, store: Store): StoreKit => {
       onHit: base.onHit,
     }),
     sessions,
+    auditTrail,
+    audit: auditLogger(base, auditTrail),
     transact: transactDeps(base, store),
     httpFor: (service) => ({
       verifyToken: base.verifyToken,
@@ -112,3 +120,30 @@ const answers = (store: Store): Promise<boolean> =>
     () => true,
     () => false,
   )
+
+/** Security events: kept in the store, counted, and named in the log. */
+const auditLogger = (base: BaseKit, sink: AuditDao): AuditLogger => {
+  const counter = new Counter({
+    name: 'bourse_security_events_total',
+    help: 'Security events by action and outcome, and those that could not be kept',
+    labelNames: ['action', 'outcome'],
+    registers: [base.registry],
+  })
+  return new AuditLogger({
+    sink,
+    newId: base.newId,
+    now: Date.now,
+    onEvent: ({ action, outcome, subjectId }) => {
+      counter.inc({ action, outcome })
+      base.log.info('security event', { event: action, reason: outcome, user_id: subjectId })
+    },
+    onLost: ({ action, subjectId }, err) => {
+      counter.inc({ action, outcome: 'lost' })
+      base.log.error('a security event could not be kept', {
+        event: action,
+        user_id: subjectId,
+        err,
+      })
+    },
+  })
+}

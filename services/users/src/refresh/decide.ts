@@ -1,0 +1,15 @@
+import type { Session } from '@bourse/common/store/session-dao'
+
+/** A lost reply or a second tab may repeat the generation before for this long. */
+export const REPEAT_MS = 10_000
+
+/** What a refresh token of some generation means for the session as it stands. */
+export const decideRefresh = (
+  session: Session,
+  generation: number,
+  now: number,
+): 'rotate' | 'repeat' | 'reuse' => {
+  if (generation === session.generation) return 'rotate'
+  const isBefore = generation === session.generation - 1
+  return isBefore && now - session.rotatedAt <= REPEAT_MS ? 'repeat' : 'reuse'
+}
