@@ -19,14 +19,12 @@ export const orderId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -')
   .brand<'OrderId'>()
-export type OrderId = z.infer<typeof orderId>
 
 /** The client's key of a deposit or withdrawal; with the account it is the transfer's id. */
 export const idempotencyKey = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -')
   .brand<'IdempotencyKey'>()
-export type IdempotencyKey = z.infer<typeof idempotencyKey>
 
 /** An asset's ticker symbol, upper case. */
 export const assetSymbol = z

@@ -45,7 +45,6 @@ export const accountSnapshot = z.object({
   balance,
   positions: z.array(z.object({ symbol: assetSymbol, available: decimal, held: decimal })),
 })
-export type AccountSnapshot = z.infer<typeof accountSnapshot>
 
 /** What the server sends. */
 export const serverMessage = z.discriminatedUnion('type', [

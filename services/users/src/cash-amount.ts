@@ -5,8 +5,8 @@ import { type Rejection, reject } from '@bourse/common/domain/rejection'
 /** Money comes and goes in whole cents, though the ledger keeps finer. */
 const CENT = 10n ** BigInt(USD_SCALE - 2)
 /** The least and the most that one transfer moves, minor USD. */
-export const MIN_TRANSFER: Minor = 100n * CENT
-export const MAX_TRANSFER: Minor = 100_000_000n * CENT
+const MIN_TRANSFER: Minor = 100n * CENT
+const MAX_TRANSFER: Minor = 100_000_000n * CENT
 
 /** Reads a transfer's amount as minor USD; zeros behind the second decimal say nothing and pass. */
 export const readCashAmount = (text: string): Minor | Rejection => {

@@ -42,7 +42,7 @@ export const composeUsers = async (
   })
   return {
     fetch: (request) => app.fetch(request),
-    workers: [createAuditor(kit, dao, keyRing), keyTimer(kit, keyRing)],
+    workers: [createAuditor({ ...kit, dao, keyRing }), keyTimer(kit, keyRing)],
     ledger: async () => Response.json(await ledgerSummary(ledger)),
   }
 }

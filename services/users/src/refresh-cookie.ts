@@ -3,7 +3,7 @@ import { type Rejection, reject } from '@bourse/common/domain/rejection'
 const isSecure = (publicUrl: string): boolean => publicUrl.startsWith('https:')
 
 /** The cookie's name; with https the browser itself refuses one set by a neighbouring host. */
-export const refreshCookieName = (publicUrl: string): string =>
+const refreshCookieName = (publicUrl: string): string =>
   isSecure(publicUrl) ? '__Host-bourse-refresh' : 'bourse-refresh'
 
 /** Sets the refresh cookie: out of reach of scripts and of other sites. */

@@ -22,4 +22,4 @@ export const simulatedFeed = (options: {
 })
 
 /** The tick that is in force at a time in epoch milliseconds. */
-export const tickAt = (now: number): number => Math.floor(now / TICK_MS)
+const tickAt = (now: number): number => Math.floor(now / TICK_MS)

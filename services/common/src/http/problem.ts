@@ -1,4 +1,4 @@
-import { PROBLEMS, type Problem, type ProblemCode } from '@bourse/contracts/problem'
+import { PROBLEMS, type Problem } from '@bourse/contracts/problem'
 import type { Rejection } from '../domain/rejection'
 
 export interface FieldError {
@@ -37,9 +37,6 @@ export const problemResponse = (
     },
   })
 }
-
-/** The status that a code answers with. */
-export const statusOf = (code: ProblemCode): number => PROBLEMS[code].status
 
 const fieldOf = (refusal: Refusal): FieldError[] =>
   refusal.field === undefined ? [] : [{ field: refusal.field, message: refusal.detail }]

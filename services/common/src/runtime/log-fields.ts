@@ -79,7 +79,7 @@ export interface ErrorDescription {
  * An error without its message, which may quote input (`new URL` and `JSON.parse` do): its name,
  * code and the places of its stack, and the same of up to three causes.
  */
-export function describeError(err: unknown, depth = 0): ErrorDescription {
+function describeError(err: unknown, depth = 0): ErrorDescription {
   if (!(err instanceof Error)) return { name: `thrown ${typeof err}` }
   const code = 'code' in err ? err.code : undefined
   const at = placesOf(err)

@@ -1,7 +1,7 @@
 import { COMMON_PASSWORDS, COMMON_WORDS } from './common-passwords'
 
 /** Bounds in bytes of UTF-8 after NFKC. Bun hashes what is longer than bcrypt's 72 bytes first. */
-export const PASSWORD_MIN_BYTES = 12
+const PASSWORD_MIN_BYTES = 12
 export const PASSWORD_MAX_BYTES = 128
 
 export type PasswordOwner = { username: string; email: string }

@@ -26,7 +26,7 @@ export type TokenManagerOptions = {
   lifetimeS?: number
 }
 
-export const ACCESS_TOKEN_LIFETIME_S = 600
+const ACCESS_TOKEN_LIFETIME_S = 600
 
 /** Issues access tokens: EdDSA, `typ: at+jwt` (RFC 9068). Only the users service has one. */
 export class TokenManager {

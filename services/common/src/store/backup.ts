@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { keys } from './keys'
 import type { Item, Store } from './store'
 
@@ -7,6 +6,9 @@ import type { Item, Store } from './store'
 export interface BulkTable {
   scan(): AsyncIterable<readonly Item[]>
   put(items: readonly Item[]): Promise<void>
+  /** An item as a line of text, and back, without losing a digit. */
+  encode(item: Item): string
+  decode(text: string): Item
 }
 
 const FORMAT = 'bourse-backup'
@@ -27,7 +29,7 @@ export async function* backupLines(table: BulkTable, store: Store): AsyncIterabl
   let count = 0
   yield JSON.stringify({ format: FORMAT, version: VERSION })
   for await (const item of everyItem(table, store)) {
-    const text = JSON.stringify(marshall(item))
+    const text = table.encode(item)
     digest.update(`${text}\n`)
     count++
     yield text
@@ -86,7 +88,7 @@ export const restoreLines = async (
   for await (const text of lines) {
     const item = parse(text)
     if (!item || !('pk' in item)) continue
-    batch.push(unmarshall(item as never, { wrapNumbers: BigInt }) as Item)
+    batch.push(table.decode(text))
     if (batch.length === PAGE) await table.put(batch.splice(0))
   }
   await table.put(batch)

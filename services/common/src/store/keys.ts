@@ -38,7 +38,7 @@ export const DIRECTORY_SHARDS = 16
 export const WITHDRAWAL_SHARDS = 4
 
 /** Partition of the user directory that a username belongs to. */
-export const directoryShard = (username: string): string =>
+const directoryShard = (username: string): string =>
   directoryPartition(shardOf(username, DIRECTORY_SHARDS))
 
 /** Partition of the user directory by its number, 0 to DIRECTORY_SHARDS - 1. */

@@ -176,4 +176,4 @@ const queueWrites = (
 }
 
 /** Tells the two kinds of record apart. */
-export const isOrder = (record: Order | Transfer): record is Order => 'side' in record
+const isOrder = (record: Order | Transfer): record is Order => 'side' in record

@@ -1,23 +1,32 @@
+import type { Logger } from '@bourse/common/runtime/log'
 import type { KeyRing } from '@bourse/common/security/key-ring'
-import type { Worker } from '@bourse/common/service/run-service'
-import type { StoreKit } from '@bourse/common/service/store-kit'
 import type { AuditorDao, AuditSummary } from '@bourse/common/store/auditor-dao'
 import { Gauge, type Registry } from 'prom-client'
-import { Auditor } from './auditor'
+import { Auditor, type AuditorDeps } from './auditor'
+
+export interface AuditorParts {
+  readonly dao: AuditorDao
+  readonly leases: AuditorDeps['leases']
+  readonly keyRing: KeyRing
+  readonly registry: Registry
+  readonly log: Logger
+  readonly newId: () => string
+}
 
 /** The auditor as a worker of this process; its figures are gauges. */
-export const createAuditor = (kit: StoreKit, dao: AuditorDao, keyRing: KeyRing): Worker => {
-  const show = gauges(kit.registry)
+export const createAuditor = (parts: AuditorParts) => {
+  const { dao, leases, keyRing, log } = parts
+  const show = gauges(parts.registry)
   const auditor = new Auditor({
     dao,
-    leases: kit.leases,
-    owner: `auditor_${kit.newId()}`,
+    leases,
+    owner: `auditor_${parts.newId()}`,
     now: Date.now,
     sleep: (ms) => Bun.sleep(ms),
     sign: (text) => signWith(keyRing, text),
     onSummary: show,
-    onViolation: ({ rule }) => kit.log.error('the ledger is violated', { reason: rule }),
-    onError: (err) => kit.log.warn('the auditor could not finish a round', { err }),
+    onViolation: ({ rule }) => log.error('the ledger is violated', { reason: rule }),
+    onError: (err) => log.warn('the auditor could not finish a round', { err }),
   })
   return { name: 'auditor', start: () => auditor.start(), stop: () => auditor.stop() }
 }

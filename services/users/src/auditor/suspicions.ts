@@ -1,7 +1,7 @@
 import { type Finding, MAY_SETTLE } from './finding'
 
 /** How long a half-seen commit may take to show whole. */
-export const GRACE_MS = 5000
+const GRACE_MS = 5000
 const FORGET_MS = 20 * GRACE_MS
 
 /** Remembers since when something looks wrong that may be a commit seen half. Times are epoch ms. */

@@ -31,7 +31,7 @@ export const loginRoute = (deps: IdentityDeps): Route =>
   })
 
 /** The one answer to a bad sign-in. */
-export const WRONG: Rejection = reject('invalid_credentials', 'Check both and try again.')
+const WRONG: Rejection = reject('invalid_credentials', 'Check both and try again.')
 
 const about = (user: User | undefined) => (user ? { subjectId: user.id } : {})
 

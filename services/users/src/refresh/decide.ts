@@ -1,11 +1,9 @@
-import type { Session } from '@bourse/common/store/session-dao'
-
 /** A lost reply or a second tab may repeat the generation before for this long. */
-export const REPEAT_MS = 10_000
+const REPEAT_MS = 10_000
 
 /** What a refresh token of some generation means for the session as it stands. */
 export const decideRefresh = (
-  session: Session,
+  session: { readonly generation: number; readonly rotatedAt: number },
   generation: number,
   now: number,
 ): 'rotate' | 'repeat' | 'reuse' => {

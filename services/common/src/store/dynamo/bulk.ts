@@ -1,4 +1,5 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { BulkTable } from '../backup'
 import { type Item, StoreUnavailable } from '../store'
 
@@ -21,6 +22,8 @@ export const bulkTable = (client: DynamoDBDocumentClient, table: string): BulkTa
       after = page.LastEvaluatedKey
     } while (after)
   },
+  encode: (item) => JSON.stringify(marshall(item)),
+  decode: (text) => unmarshall(JSON.parse(text), { wrapNumbers: BigInt }) as Item,
   async put(items) {
     for (let start = 0; start < items.length; start += BATCH) {
       await putBatch(client, table, items.slice(start, start + BATCH))

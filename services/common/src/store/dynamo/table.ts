@@ -9,7 +9,7 @@ import { keys } from '../keys'
 import { type Store, StoreUnavailable } from '../store'
 
 /** The table schema that this release writes; a newer one stops the start. */
-export const SCHEMA_VERSION = 1n
+const SCHEMA_VERSION = 1n
 
 const WAIT_MS = 100
 const WAITS = 600
@@ -61,7 +61,7 @@ const createTable = async (client: DynamoDBClient, table: string): Promise<void>
 }
 
 /** The table with its two local indexes, which only a new table can get. */
-export const tableDefinition = (table: string) => ({
+const tableDefinition = (table: string) => ({
   TableName: table,
   BillingMode: 'PAY_PER_REQUEST' as const,
   AttributeDefinitions: ['pk', 'sk', 't', 'open'].map((name) => ({
