@@ -34,7 +34,7 @@ export const bearers: Readonly<Record<string, Bearer>> = {
 export const verifyToken: VerifyAccessToken = async (token) =>
   bearers[token] ?? { refused: 'signature' }
 
-export const ok: Behave = () => Response.json({ fine: true })
+const ok: Behave = () => Response.json({ fine: true })
 
 /** Builds the gateway; `more` replaces dependencies. */
 export const gateway = (behave: Behave = ok, more: Partial<GatewayDeps> = {}): Fixture => {

@@ -71,7 +71,7 @@ test('resumes after the last sequence seen, without gaps or repeats', async () =
   const customer = await fixture.customer('2000')
   for (let i = 0; i < 120; i++) await fixture.deposit(customer, '1')
   const { app } = observed({ timing: SLOW })
-  const stream = await openStream(app.fetch, customer, '?resume_from=3')
+  const stream = await openStream(app.fetch, customer, { query: '?resume_from=3' })
   expect(await stream.next()).toMatchObject({ type: 'account_snapshot', seq: 121 })
   await buy(customer)
   const seen: unknown[] = []
@@ -85,7 +85,7 @@ test('resumes after the last sequence seen, without gaps or repeats', async () =
 
 test('skips nothing for a client that claims to be ahead of the ledger', async () => {
   const customer = await fixture.customer('100')
-  const stream = await openStream(observed().app.fetch, customer, '?resume_from=999')
+  const stream = await openStream(observed().app.fetch, customer, { query: '?resume_from=999' })
   await stream.next()
   await buy(customer)
   expect(await stream.next()).toMatchObject({ type: 'account', seq: 2 })
@@ -164,7 +164,7 @@ test('leaves nothing behind when the client goes, by cancelling or by aborting',
   const { app, listeners } = observed({ timing: SLOW })
   const cancelled = await openStream(app.fetch, customer)
   const abort = new AbortController()
-  const aborted = await openStream(app.fetch, customer, '', abort.signal)
+  const aborted = await openStream(app.fetch, customer, { signal: abort.signal })
   await cancelled.next()
   await aborted.next()
   expect(listeners()).toBe(4)
@@ -201,7 +201,9 @@ test('keeps no more than a batch for a reader that does not read', async () => {
       return fixture.deps.journal.after(...args)
     },
   }
-  const stream = await openStream(observed({ journal }).app.fetch, customer, '?resume_from=0')
+  const stream = await openStream(observed({ journal }).app.fetch, customer, {
+    query: '?resume_from=0',
+  })
   for (let i = 0; i < 20; i++) await fixture.deposit(customer, '1')
   expect(reads).toBeLessThanOrEqual(2)
   const seen: unknown[] = []

@@ -14,8 +14,7 @@ type Fetch = (request: Request) => Response | Promise<Response>
 export const openStream = async (
   fetch: Fetch,
   customer: Customer,
-  query = '',
-  signal?: AbortSignal,
+  { query = '', signal }: { query?: string; signal?: AbortSignal } = {},
 ): Promise<StreamReader> => {
   const request = new Request(`http://orders/internal/stream/account${query}`, {
     headers: { authorization: `Bearer ${customer.token}` },
