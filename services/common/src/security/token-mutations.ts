@@ -10,6 +10,8 @@ export type Forger = {
   audience: string
   /** Seconds since the epoch. */
   nowS: number
+  /** A user and a live session, so that nothing but the forgery itself can be the reason. */
+  subject?: { sub: string; sid: string }
 }
 
 type Changes = {
@@ -31,6 +33,7 @@ export function forge(forger: Forger, changes: Changes = {}): Promise<string> {
   const claims = {
     sub: 'usr_1',
     sid: 'ses_1',
+    ...forger.subject,
     role: 'customer',
     jti: 'j1',
     iss: forger.issuer,
