@@ -48,9 +48,9 @@ export function startStoreProcess({ binary, address, file }: StoreCommand): Stor
     ready: () => answers(`http://${host}:${port}/`, () => hasEnded),
     stop: async () => {
       child.kill('SIGTERM')
-      await Promise.race([exited, Bun.sleep(5000)])
-      child.kill('SIGKILL')
+      const force = setTimeout(() => child.kill('SIGKILL'), 5000)
       await exited
+      clearTimeout(force)
     },
     kill: () => child.kill('SIGKILL'),
   }

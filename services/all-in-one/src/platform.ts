@@ -25,7 +25,10 @@ export const runPlatform = async (): Promise<void> => {
     fetchKeys: async () => keyRing.jwks(),
   })
   const opened = await openEngine(config, base)
-  if ('message' in opened) return fail(opened.message)
+  if ('message' in opened) {
+    await base.close()
+    return fail(opened.message)
+  }
   const store = await openStore({ endpoint: opened.endpoint, table: config.tableName })
   const kit = createStoreKit(base, store)
   const [users, assets] = [
