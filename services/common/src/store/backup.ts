@@ -76,23 +76,27 @@ export const checkBackup = async (lines: AsyncIterable<string>): Promise<number>
   return count - 1
 }
 
-/** Writes the items of a checked backup into an empty table. @throws when the table is not empty */
+/** Writes the items of a checked backup into an empty table; answers how many. @throws NotEmpty */
 export const restoreLines = async (
   table: BulkTable,
   lines: AsyncIterable<string>,
-): Promise<void> => {
+): Promise<number> => {
   for await (const items of table.scan()) {
     if (items.some((item) => item.pk !== keys.table.pk)) throw new NotEmpty()
   }
+  let count = 0
   let batch: Item[] = []
   for await (const text of lines) {
     const item = parse(text)
     if (!item || !('pk' in item)) continue
     batch.push(table.decode(text))
-    if (batch.length === PAGE) await table.put(batch.splice(0))
+    count++
+    if (batch.length < PAGE) continue
+    await table.put(batch)
+    batch = []
   }
   await table.put(batch)
-  batch = []
+  return count
 }
 
 /** A restore never mixes two platforms' data. */
