@@ -7,14 +7,14 @@ import type { StoreFixture } from './store-fixture'
 const WAITS = 300
 const SERVER = 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner'
 
-/** The folder that holds DynamoDB Local's jars, from DYNAMODB_LOCAL_DIR; undefined where none is named. */
+/** The folder whose lib/ holds DynamoDB Local’s jars, from DYNAMODB_LOCAL_DIR; undefined where none is named. */
 export const dynamodbLocalFolder = (): string | undefined => Bun.env['DYNAMODB_LOCAL_DIR']
 
 /** Amazon's own engine with an empty table, in memory; `stop` ends it by its process id. */
 export const startDynamodbLocal = async (folder: string): Promise<StoreFixture> => {
   const port = await freePort()
   const engine = Bun.spawn(
-    ['java', '-cp', `${folder}/*`, SERVER, '-inMemory', '-port', String(port)],
+    ['java', '-cp', `${folder}/lib/*`, SERVER, '-inMemory', '-port', String(port)],
     { stdout: 'ignore', stderr: 'ignore' },
   )
   const endpoint = `http://127.0.0.1:${port}`

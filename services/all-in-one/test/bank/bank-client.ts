@@ -1,4 +1,4 @@
-import type { History, Outcome } from '../checker/history'
+import type { History, Outcome } from '../../../../tools/checker/history'
 
 /** Someone's account, and the token to use it. */
 export interface Account {

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type EmbeddedStore, startEmbeddedStore } from '@bourse/all-in-one/embedded-store'
 import { createLogger } from '@bourse/common/runtime/log'
-import { freePort } from '../../services/all-in-one/test/run-platform'
+import { type EmbeddedStore, startEmbeddedStore } from '../../src/embedded-store'
+import { freePort } from '../run-platform'
 
 export type Mode = 'all' | 'split'
 
@@ -18,7 +18,7 @@ export interface BankCluster {
   readonly stop: () => Promise<void>
 }
 
-const ENTRY = new URL('../../services/all-in-one/src/main.ts', import.meta.url).pathname
+const ENTRY = new URL('../../src/main.ts', import.meta.url).pathname
 const SERVICES = ['users', 'assets', 'orders', 'gateway'] as const
 
 /** Starts the platform in either topology under a supervisor that restarts whatever dies. */

@@ -1,19 +1,19 @@
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { startEmbeddedStore } from '@bourse/all-in-one/embedded-store'
 import { createLogger } from '@bourse/common/runtime/log'
 import { openStore } from '@bourse/common/service/store-kit'
-import { Person } from '../../services/all-in-one/test/person'
-import { type CheckResult, checkLedger } from '../checker/check-ledger'
-import { History } from '../checker/history'
-import { seededRandom } from '../checker/seeded-random'
+import { type CheckResult, checkLedger } from '../../../../tools/checker/check-ledger'
+import { History } from '../../../../tools/checker/history'
+import { seededRandom } from '../../../../tools/checker/seeded-random'
+import { startEmbeddedStore } from '../../src/embedded-store'
+import { Person } from '../person'
 import { type Account, drawWish, send, type Tally, type Wish } from './bank-client'
 import { type BankCluster, type Mode, startBankCluster } from './bank-cluster'
 
 /**
  * The bank test: many clients on few accounts, every request sent again at random, processes and
  * store killed at random; then the ledger is held against its promises. One seed decides it all but
- * the scheduling. Run: bun tools/bank/bank-test.ts --mode all|split --seconds 30 --seed 7
+ * the scheduling. Run: bun services/all-in-one/test/bank/bank-test.ts --mode all|split --seconds 30 --seed 7
  */
 const { values } = parseArgs({
   options: {
