@@ -24,6 +24,10 @@ const COMMANDS = {
   ],
   dev: ['services/all-in-one/src/dev.ts', 'the same with hot reload of what changes'],
   test: ['tools/test.ts', 'every test that can run here; --coverage enforces the bars'],
+  'test:bank': [
+    'services/all-in-one/test/bank/bank-test.ts',
+    'many clients, repeats and kills, then the ledger against its promises',
+  ],
   verify: ['tools/verify.ts', 'everything that needs nothing running: format, lint, types, ...'],
   generate: ['tools/generate.ts', 'write the generated files anew'],
   backup: ['services/all-in-one/src/backup.ts', 'the whole store to a file'],

@@ -12,7 +12,7 @@ const clientFor = (answer: Response, validate = true) => {
   const sent: Request[] = []
   const transport = async (request: Request) => {
     sent.push(request)
-    return answer
+    return answer.clone()
   }
   const client = createClient({
     baseUrl: 'http://gateway',

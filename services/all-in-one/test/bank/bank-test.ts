@@ -13,7 +13,7 @@ import { type BankCluster, type Mode, startBankCluster } from './bank-cluster'
 /**
  * The bank test: many clients on few accounts, every request sent again at random, processes and
  * store killed at random; then the ledger is held against its promises. One seed decides it all but
- * the scheduling. Run: bun services/all-in-one/test/bank/bank-test.ts --mode all|split --seconds 30 --seed 7
+ * the scheduling. Run: npm run test:bank -- --mode all|split --seconds 30 --seed 7
  */
 const { values } = parseArgs({
   options: {
