@@ -8,11 +8,11 @@ import { createClient, UnexpectedAnswer } from './client'
 const BALANCE = { currency: 'USD', available: '1.00', held: '0.00', total: '1.00' } as const
 
 /** A client whose requests are kept, and whose answer is always this one. */
-const clientFor = (answer: Response, validate = true) => {
+const clientFor = (answer: () => Response, validate = true) => {
   const sent: Request[] = []
   const transport = async (request: Request) => {
     sent.push(request)
-    return answer.clone()
+    return answer()
   }
   const client = createClient({
     baseUrl: 'http://gateway',
@@ -24,7 +24,7 @@ const clientFor = (answer: Response, validate = true) => {
 }
 
 test('sends path, query, body, key and token as the contract says', async () => {
-  const { client, sent } = clientFor(Response.json({}), false)
+  const { client, sent } = clientFor(() => Response.json({}), false)
   await client.call(getHolding, {
     params: { symbol: assetSymbol.parse('BTC') },
     query: { limit: '5' },
@@ -44,13 +44,13 @@ test('sends path, query, body, key and token as the contract says', async () => 
 
 test('gives a body that keeps its contract, and says when it was replayed', async () => {
   const headers = { 'idempotent-replayed': 'true' }
-  const { client } = clientFor(Response.json(BALANCE, { headers }))
+  const { client } = clientFor(() => Response.json(BALANCE, { headers }))
   const result = await client.call(getBalance, {})
   expect(result).toMatchObject({ ok: true, status: 200, data: BALANCE, replayed: true })
 })
 
 test('gives an empty answer as null', async () => {
-  const { client } = clientFor(new Response(null, { status: 204 }))
+  const { client } = clientFor(() => new Response(null, { status: 204 }))
   expect(await client.call(logout, {})).toMatchObject({ ok: true, status: 204, data: null })
 })
 
@@ -62,7 +62,7 @@ test('gives a refusal as a value', async () => {
     code: 'forbidden',
     request_id: 'req_1',
   }
-  const { client } = clientFor(Response.json(problem, { status: 403 }))
+  const { client } = clientFor(() => Response.json(problem, { status: 403 }))
   expect(await client.call(getBalance, {})).toMatchObject({ ok: false, status: 403, problem })
 })
 
@@ -71,6 +71,6 @@ test.each([
   ['an error that is no problem', () => Response.json({ error: 'x' }, { status: 500 })],
   ['a page in place of JSON', () => new Response('<html>', { status: 502 })],
 ])('throws for %s', (_, answer) => {
-  const { client } = clientFor(answer())
+  const { client } = clientFor(answer)
   expect(client.call(getBalance, {})).rejects.toBeInstanceOf(UnexpectedAnswer)
 })

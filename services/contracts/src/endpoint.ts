@@ -20,6 +20,8 @@ export interface Endpoint {
   readonly idempotencyKey?: true
   /** Success status and body; `null` is an empty body. */
   readonly success: { readonly status: 200 | 201 | 204; readonly body: z.ZodType | null }
+  /** Nothing can succeed yet: clients see no success declared. */
+  readonly neverSucceeds?: true
   /** Refusals of its own, besides those that role, input and outages bring (see `refusalsOf`). */
   readonly refusals?: readonly ProblemCode[]
 }

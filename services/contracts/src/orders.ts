@@ -132,5 +132,6 @@ export const cancelOrder = endpoint({
   summary: 'Cancel a resting order (409 for one that is already final)',
   params: orderParams,
   success: { status: 200, body: order },
+  neverSucceeds: true,
   refusals: ['not_found', 'wrong_state'],
 })

@@ -112,7 +112,6 @@ export const logout = endpoint({
   tag: 'Auth',
   summary: 'End this session',
   success: { status: 204, body: null },
-  refusals: ['origin_refused'],
 })
 
 export const resetPassword = endpoint({

@@ -35,7 +35,7 @@ test('lists every endpoint with its role and every status that it may answer', (
       security: endpoint.role === 'public' ? [] : [{ bearer: [] }],
     })
     const statuses = new Set(refusalsOf(endpoint).map((code) => String(PROBLEMS[code].status)))
-    statuses.add(String(endpoint.success.status))
+    if (!endpoint.neverSucceeds) statuses.add(String(endpoint.success.status))
     expect(new Set(Object.keys(operation?.responses ?? {}))).toEqual(statuses)
   }
 })

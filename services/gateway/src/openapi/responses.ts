@@ -4,7 +4,7 @@ import type { JsonSchema, Schemas } from './schemas'
 
 /** The answers of an endpoint by status: its success, and each status of its refusals once. */
 export const responsesOf = (endpoint: Endpoint, schemas: Schemas): Record<string, JsonSchema> => ({
-  [endpoint.success.status]: successOf(endpoint, schemas),
+  ...(endpoint.neverSucceeds ? {} : { [endpoint.success.status]: successOf(endpoint, schemas) }),
   ...Object.fromEntries(
     [...byStatus(refusalsOf(endpoint))].map(([status, codes]) => [
       status,
