@@ -22,8 +22,17 @@ export interface BaseKit {
   readonly verifier: TokenVerifier
   readonly verifyToken: (token: string) => Promise<VerifiedToken | { readonly refused: string }>
   /** Counts, times and logs one request of a service. */
-  readonly recordFor: (service: string) => (request: RequestRecord) => void
+  readonly recordFor: (service: string) => (request: RequestRecord & TracedRecord) => void
   readonly close: () => Promise<void>
+}
+
+/** What the gateway knows of a request besides. */
+export interface TracedRecord {
+  readonly traceId?: string
+  readonly upstream?: string
+  readonly userId?: string
+  readonly reason?: string
+  readonly attempts?: number
 }
 
 /** Who a good token names, and when it ends (epoch ms). */
@@ -142,6 +151,11 @@ const recorder = (log: Logger, registry: Registry): BaseKit['recordFor'] => {
       ms: Math.round(ms * 100) / 100,
       request_id: request.requestId,
       code: request.code,
+      trace_id: request.traceId,
+      upstream: request.upstream,
+      user_id: request.userId,
+      reason: request.reason,
+      attempt: request.attempts,
     }
     if (request.error === undefined) log.info('request', fields)
     else log.error('request failed', { ...fields, err: request.error })

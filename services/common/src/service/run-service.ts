@@ -59,6 +59,8 @@ export const runService = async <Data = undefined>(
     host: config.host,
     port: config.port,
     drainDelayMs: config.drainDelayMs,
+    // The apps stop reading at their own limit and say so; the server's would answer nothing.
+    maxRequestBodyBytes: 1024 ** 3,
     readiness: part.closeStreams ? closingStreams(readiness, part.closeStreams) : readiness,
     log: kit.log,
     onStop: [
