@@ -11,6 +11,8 @@ interface Tally {
 }
 
 const COVERAGE = join(ROOT, 'coverage')
+// A deadline is only there for what hangs: machines are slow and shared.
+const OPTIONS = ['--only-failures', '--timeout=60000']
 const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 }
 
 await main(process.argv.slice(2))
@@ -29,8 +31,8 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function runSuites(only: readonly string[]): Promise<Tally> {
   const report = ['--coverage', '--coverage-reporter=lcov', `--coverage-dir=${COVERAGE}`]
-  const paths = only.length > 0 ? only : ['./services/', './tools/']
-  const child = Bun.spawn([process.execPath, 'test', '--only-failures', ...report, ...paths], {
+  const paths = only.length > 0 ? only : ['./services/', './tools/', './web/']
+  const child = Bun.spawn([process.execPath, 'test', ...OPTIONS, ...report, ...paths], {
     cwd: ROOT,
     env: { ...process.env, ...resourceVariables() },
     stdin: 'ignore',
