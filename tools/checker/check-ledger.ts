@@ -64,8 +64,11 @@ const checkAccount = async (
   ]
   for (const attempt of attempts) {
     const times = entries.get(attempt.key) ?? 0
-    const recorded = await isRecorded(store, attempt)
-    found.push(...judge(attempt, times, recorded))
+    const record = await recordOf(store, attempt)
+    found.push(...judge(attempt, times, record !== undefined))
+    if (record && !SETTLED.has(record.status)) {
+      found.push(`I5 ${account} ${attempt.key} rests as ${record.status}, which nothing here does`)
+    }
   }
   return found
 }
@@ -99,13 +102,13 @@ const entriesByReference = async (store: Store, account: string): Promise<Map<st
   }
 }
 
-const isRecorded = async (store: Store, { account, kind, key }: Attempt): Promise<boolean> => {
-  const record =
-    kind === 'order'
-      ? await new OrderDao(store).get(account, key)
-      : (await new TransferDao(store).getMany([{ account, key }]))[0]
-  return record !== undefined
-}
+/** What a market order and a transfer without approval come to. */
+const SETTLED: ReadonlySet<string> = new Set(['filled', 'completed'])
+
+const recordOf = async (store: Store, { account, kind, key }: Attempt) =>
+  kind === 'order'
+    ? new OrderDao(store).get(account, key)
+    : (await new TransferDao(store).getMany([{ account, key }]))[0]
 
 const negatives = async (store: Store, account: string): Promise<string[]> => {
   const found = await new AccountDao(store).stateAndPositions(account)

@@ -41,7 +41,11 @@ export interface Answer {
 /** The users service on a real store, with a clock that tests move and passwords that hash fast. */
 export const startIdentity = async (
   store: Store,
-  changes: { publicUrl?: string; sink?: Pick<AuditDao, 'append'> } = {},
+  changes: {
+    publicUrl?: string
+    sink?: Pick<AuditDao, 'append'>
+    isSessionLive?: () => Promise<boolean>
+  } = {},
 ) => {
   const folder = mkdtempSync(join(tmpdir(), 'bourse-keys-'))
   const clock = { at: Date.UTC(2026, 5, 1, 12) }
@@ -106,7 +110,9 @@ export const startIdentity = async (
         const [user, session] = [userId.parse(claims.sub), sessionId.parse(claims.sid)]
         return { userId: user, sessionId: session, role: claims.role }
       },
-      isSessionLive: async (uid, sid) => ((await accounts.state(uid))?.sessions[sid] ?? 0) > now(),
+      isSessionLive:
+        changes.isSessionLive ??
+        (async (uid, sid) => ((await accounts.state(uid))?.sessions[sid] ?? 0) > now()),
       newRequestId: () => `req_${newId()}`,
       elapsed: () => 0,
       record: () => {},

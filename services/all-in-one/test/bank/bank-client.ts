@@ -77,7 +77,11 @@ const exchange = async (
     })
     const answer = await response.text()
     if (response.headers.get('idempotent-replayed') === 'true') tally.replayed++
-    if (response.status === 201) return { outcome: 'ok', answer }
+    if (response.status === 201) {
+      // I7: the answer is of this account's own request, and of no other's.
+      if (!answer.includes(`"id":"${wish.key}"`)) tally.strange.push(`I7 ${wish.key}: ${answer}`)
+      return { outcome: 'ok', answer }
+    }
     if (response.status >= 500) return { outcome: 'unknown', answer }
     if (response.status !== 422) tally.strange.push(`${wish.path} ${response.status} ${answer}`)
     return { outcome: 'refused', answer }
