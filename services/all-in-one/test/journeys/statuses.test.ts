@@ -140,7 +140,9 @@ describe('every status that a route declares', () => {
   })
 
   test('that is rate limited, is', async () => {
-    for (const endpoint of ENDPOINTS) {
+    // A sign-out that slips through ends the session that the others need: it comes last.
+    const isLogout = ({ operation }: Endpoint) => Number(operation === 'logout')
+    for (const endpoint of ENDPOINTS.toSorted((a, b) => isLogout(a) - isLogout(b))) {
       const call = () => api.call(endpoint.operation, { token: tokenFor(endpoint) })
       let left = 1500
       while (left > 0) {
