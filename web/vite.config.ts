@@ -5,7 +5,7 @@ import { assetIcons } from './build/asset-icons.ts'
 import { precompress } from './build/precompress.ts'
 import { preloadFont } from './build/preload-font.ts'
 import { stylesWithoutInlineTags } from './build/styles-without-inline-tags.ts'
-import { version } from './package.json' with { type: 'json' }
+import manifest from './package.json' with { type: 'json' }
 
 const GATEWAY = 'http://127.0.0.1:8080'
 
@@ -18,7 +18,7 @@ export default defineConfig({
     preloadFont(/inter-latin-opsz-normal.*\.woff2$/),
     precompress(),
   ],
-  define: { __APP_VERSION__: JSON.stringify(version) },
+  define: { __APP_VERSION__: JSON.stringify(manifest.version) },
   build: {
     target: 'es2023',
     sourcemap: false,
